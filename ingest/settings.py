@@ -1,0 +1,59 @@
+"""Settings from the environment: read by pipeline, cli and dags, and handed down as arguments."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Where everything lies. All that a run writes lies under `data`."""
+
+    data: Path
+    inbox: Path
+    chunk_size: int = 50  # articles' files per extraction task
+    lock_timeout: float = 60.0  # seconds to wait for the writer lock
+    quarantine_limit: float = 0.05  # share of rows in quarantine above which nothing is published
+    publish_intraday: bool = True  # publish today's articles before the day closes
+
+    @property
+    def database(self) -> Path:
+        return self.data / "live" / "warta.duckdb"
+
+    @property
+    def staging(self) -> Path:
+        return self.data / "staging"
+
+    @property
+    def ledger_marks(self) -> Path:
+        return self.data / "state" / "ledger"
+
+    @property
+    def processed(self) -> Path:
+        return self.data / "processed"
+
+    @property
+    def failed(self) -> Path:
+        return self.data / "failed"
+
+    @property
+    def published(self) -> Path:
+        return self.data / "published"
+
+    @property
+    def reports(self) -> Path:
+        return self.data / "reports"
+
+
+def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
+    """Read INGEST_* variables: INGEST_DATA_DIR (default ./data), INGEST_INBOX_DIR (default <data>/inbox), ..."""
+    data = Path(environ.get("INGEST_DATA_DIR", "data")).absolute()
+    return Settings(
+        data=data,
+        inbox=Path(environ.get("INGEST_INBOX_DIR", str(data / "inbox"))).absolute(),
+        chunk_size=int(environ.get("INGEST_CHUNK_SIZE", "50")),
+        lock_timeout=float(environ.get("INGEST_LOCK_TIMEOUT", "60")),
+        quarantine_limit=float(environ.get("INGEST_QUARANTINE_LIMIT", "0.05")),
+        publish_intraday=environ.get("INGEST_PUBLISH_INTRADAY", "1") not in {"0", "false", "no"},
+    )
