@@ -1,0 +1,8 @@
+-- What may be summed, summed: US dollars of countable investment events by country, type and status.
+CREATE OR REPLACE VIEW investment_totals AS
+SELECT
+    country, event_type, status, count(*) AS events, count(amount_usd) AS events_with_usd, sum(amount_usd) AS amount_usd
+FROM investment_events
+WHERE countable
+GROUP BY country, event_type, status;
+COMMENT ON VIEW investment_totals IS 'US dollars of countable investment events by country, type and status';
