@@ -23,6 +23,11 @@ class Article:
     url: str | None = None
     publisher: str | None = None
     source_id: str | None = None  # the id that the sender gave it
+    author: str | None = None
+    modified_at: datetime | None = None
+    feed_id: str | None = None  # the feed that brought it, None for a file
+    text_from: str = "file"  # file | feed | page: where the body was taken from, see ingest/intake/fulltext.py
+    notes: tuple[str, ...] = ()  # named remarks on what intake stripped or left out, e.g. "stripped_controls:3"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,29 @@
+"""What became of an input that cannot be an article: a short stable code and a sentence for a person."""
+
+from dataclasses import dataclass
+
+# Every code that intake gives, with what it means; docs/feeds.md and tests read this list.
+REASONS: dict[str, str] = {
+    "bad_encoding": "not UTF-8, and no byte order mark or allowed declaration says otherwise",
+    "bad_field": "a field has the wrong type",
+    "bad_json": "not valid JSON (often: cut short)",
+    "bad_sidecar": "the .toml beside the text is not valid",
+    "binary": "not text: the first bytes or a NUL say so",
+    "empty_body": "no text to read",
+    "not_regular": "a link, pipe, device or folder, not a regular file",
+    "too_large": "more bytes or records than intake accepts",
+    "truncated": "cut short before its end",
+    "unknown_type": "a file name extension or document type that intake does not read",
+    "parse_timeout": "reading it took longer than the limit",
+    "parse_memory": "reading it took more memory than the limit",
+    "parse_crash": "the reader died on it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """One record of an input that was refused. `item` is its position in the input, from 0."""
+
+    item: int
+    reason: str  # a key of REASONS
+    detail: str = ""
