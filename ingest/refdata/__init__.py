@@ -1,0 +1,123 @@
+"""Reference data: facts about the world that the readers look up, one TOML file a kind.
+
+Every item is a frozen dataclass with exactly the keys of its file; lists become tuples. An unknown, missing or ill-typed
+key raises PackError at load, so that a typing slip cannot turn into a silent gap in the extraction.
+"""
+
+import dataclasses
+import tomllib
+import types
+import typing
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from ingest.errors import PackError
+
+_FOLDER = Path(__file__).parent
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True)
+class SubUnit:
+    """A fraction of a currency: `per_unit` of it make one unit."""
+
+    names: tuple[str, ...]
+    per_unit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """One ISO 4217 currency and its surface forms; the head of currencies.toml says what each field holds.
+
+    `code` is always a surface form too. `usd_low` and `usd_high` are units of this currency for one US dollar.
+    """
+
+    code: str
+    name: str
+    countries: tuple[str, ...]  # ISO 3166-1 alpha-2 or EU, the issuer first; empty for XDR, gold and silver
+    minor_unit: int  # decimal digits of the smallest unit, as ISO 4217 has it
+    historic: bool = False
+    names_en: tuple[str, ...] = ()
+    names_id: tuple[str, ...] = ()
+    names_ms: tuple[str, ...] = ()
+    symbols_before: tuple[str, ...] = ()
+    symbols_after: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
+    default_for: tuple[str, ...] = ()
+    bare_dollar_countries: tuple[str, ...] = ()
+    sub_units: tuple[SubUnit, ...] = ()
+    usd_low: Decimal | None = None
+    usd_high: Decimal | None = None
+
+
+@cache
+def load_currencies() -> tuple[Currency, ...]:
+    """Every currency in use and the past ones that news archives name."""
+    return _load_items(_FOLDER / "currencies.toml", "currency", Currency)
+
+
+def _load_items(path: Path, table: str, shape: type[_T]) -> tuple[_T, ...]:
+    """Read the array of tables `table` of a file into `shape`; any other content of the file is left to its own loader."""
+    return tuple(_build_item(item, shape, f"{path.name} [[{table}]] no. {i}") for i, item in _read_tables(path, table))
+
+
+def _read_tables(path: Path, table: str) -> list[tuple[int, Any]]:
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise PackError(f"{path.name}: cannot be read: {error}") from error
+    unknown = content.keys() - _TABLES.get(path.name, {table})
+    if unknown:
+        raise PackError(f"{path.name}: unknown section {sorted(unknown)}")
+    items = content.get(table)
+    if not isinstance(items, list) or not items:
+        raise PackError(f"{path.name}: needs a list of [[{table}]]")
+    return list(enumerate(items, 1))
+
+
+_TABLES: dict[str, set[str]] = {"legal_forms.toml": {"legal_form", "org_head"}}  # files that hold more than one list
+
+
+def _build_item(item: Any, shape: Any, where: str) -> Any:
+    if not isinstance(item, dict):
+        raise PackError(f"{where}: is not a table")
+    label = item.get("code") or item.get("name") or item.get("form") or item.get("word")
+    where = f"{where} ({label!r:.80})"
+    fields, hints = _describe_shape(shape)
+    unknown = item.keys() - fields.keys()
+    missing = {name for name, required in fields.items() if required} - item.keys()
+    if unknown or missing:
+        raise PackError(f"{where}: unknown keys {sorted(unknown)}, missing keys {sorted(missing)}")
+    return shape(**{key: _convert(value, hints[key], f"{where}.{key}") for key, value in item.items()})
+
+
+@cache
+def _describe_shape(shape: Any) -> tuple[dict[str, bool], dict[str, Any]]:
+    """The fields of a dataclass with whether each is required, and their types."""
+    required = {
+        f.name: f.default is dataclasses.MISSING and f.default_factory is dataclasses.MISSING
+        for f in dataclasses.fields(shape)
+    }
+    return required, typing.get_type_hints(shape)
+
+
+def _convert(value: Any, hint: Any, where: str) -> Any:
+    """Check one value against a field's type, turning lists into tuples and numbers into exact decimals."""
+    if isinstance(hint, types.UnionType):  # `X | None`: TOML has no null, so a present value is an X
+        hint = next(arm for arm in typing.get_args(hint) if arm is not type(None))
+    if typing.get_origin(hint) is tuple:
+        if not isinstance(value, list):
+            raise PackError(f"{where}: needs a list")
+        return tuple(_convert(part, typing.get_args(hint)[0], where) for part in value)
+    if dataclasses.is_dataclass(hint) and isinstance(hint, type):
+        return _build_item(value, hint, where)
+    if hint is Decimal and type(value) in (int, Decimal):
+        return Decimal(value)
+    if type(value) is not hint:
+        raise PackError(f"{where}: needs {hint.__name__}, has {value!r:.80}")
+    if isinstance(value, str) and (not value or value != value.strip()):
+        raise PackError(f"{where}: empty or padded text {value!r:.80}")
+    return value
