@@ -1,6 +1,7 @@
 """Table `ledger`: what became of each input document."""
 
 from collections.abc import Iterable
+from datetime import date
 from hashlib import blake2b
 
 import duckdb
@@ -33,3 +34,19 @@ def add_inputs(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> None:
 def fetch_outcomes(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Return outcome -> number of inputs, for the outcomes that occur."""
     return dict(con.execute("SELECT outcome, count(*) FROM ledger GROUP BY outcome ORDER BY outcome").fetchall())
+
+
+def fetch_days(con: duckdb.DuckDBPyConnection, input_ids: Iterable[str]) -> list[date]:
+    """Return the days (UTC), in order, on which those of the given inputs came in that were stored."""
+    found = con.execute(
+        "SELECT DISTINCT seen_at::DATE AS day FROM ledger"
+        " WHERE outcome = 'stored' AND input_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY day",
+        [sorted(input_ids)],
+    )
+    return [day for (day,) in found.fetchall()]
+
+
+def fetch_file_marks(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Return the input_id of every file in the ledger: that of its first record is its mark."""
+    found = con.execute("SELECT input_id FROM ledger WHERE source_kind = 'file' AND item = 0 ORDER BY input_id")
+    return [input_id for (input_id,) in found.fetchall()]

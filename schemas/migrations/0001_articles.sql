@@ -12,6 +12,11 @@ CREATE TABLE articles (
     url VARCHAR,
     publisher VARCHAR,
     source_id VARCHAR,
+    author VARCHAR,
+    modified_at TIMESTAMP,
+    feed_id VARCHAR,
+    text_from VARCHAR,
+    notes VARCHAR,
     source_name VARCHAR,
     content_sha256 VARCHAR NOT NULL,
     body_sha256 VARCHAR NOT NULL,
@@ -31,6 +36,11 @@ COMMENT ON COLUMN articles.published_text IS 'The publication date as it came, k
 COMMENT ON COLUMN articles.url IS 'Address of the article; untrusted';
 COMMENT ON COLUMN articles.publisher IS 'Who published it';
 COMMENT ON COLUMN articles.source_id IS 'The id that the sender gave it';
+COMMENT ON COLUMN articles.author IS 'Who wrote it, as received';
+COMMENT ON COLUMN articles.modified_at IS 'When the publisher says that it was last changed (UTC), NULL where unknown';
+COMMENT ON COLUMN articles.feed_id IS 'Feed that brought it, NULL for a file';
+COMMENT ON COLUMN articles.text_from IS 'file, feed or page: where the body was taken from';
+COMMENT ON COLUMN articles.notes IS 'Remarks on what intake stripped or left out, joined by semicolons';
 COMMENT ON COLUMN articles.source_name IS 'File or feed that it came in with';
 COMMENT ON COLUMN articles.content_sha256 IS 'SHA-256 over title and body: identity of the text';
 COMMENT ON COLUMN articles.body_sha256 IS 'SHA-256 over the body alone: the same body under another headline is a duplicate';
@@ -55,7 +65,7 @@ COMMENT ON COLUMN ledger.input_id IS 'l_ and 16 hex over kind, name, bytes and i
 COMMENT ON COLUMN ledger.source_kind IS 'file or feed';
 COMMENT ON COLUMN ledger.source_name IS 'Name of the file, or address of the feed';
 COMMENT ON COLUMN ledger.item IS 'Position of the record in its file or feed, from 0';
-COMMENT ON COLUMN ledger.input_sha256 IS 'SHA-256 over the bytes as received';
+COMMENT ON COLUMN ledger.input_sha256 IS 'SHA-256 over the bytes as received, followed by those of the sidecar';
 COMMENT ON COLUMN ledger.outcome IS 'stored, duplicate or rejected';
 COMMENT ON COLUMN ledger.reason IS 'Short code of why it is a duplicate or was rejected';
 COMMENT ON COLUMN ledger.detail IS 'The reason as a sentence for a person';

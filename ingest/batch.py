@@ -1,0 +1,138 @@
+"""Extraction over many articles: from text to rows, on all cores where there is much to do. Composes, like pipeline.
+
+Nothing here opens a database, and nothing heavy is imported, so that a worker process starts quickly.
+"""
+
+import json
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from datetime import UTC, datetime
+from functools import cache
+from itertools import chain, islice
+from typing import Any, TypeVar
+
+from ingest.errors import RejectedInput
+from ingest.extract.article import extract_article, load_engine
+from ingest.intake.dates import read_date
+from ingest.model import Extraction
+from ingest.resolve.money import normalise_amount
+from ingest.store.rows import Row, mention_row, write_json
+
+_LINES_A_TASK = 16
+_SERIAL_LINES = 48  # below this, starting processes costs more than it saves
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+
+@cache
+def _engine() -> Any:
+    return load_engine()
+
+
+def extract_text(body: str, title: str | None, language: str | None, published_at: datetime | None) -> Extraction:
+    """Return what the engine reads out of one article; the engine is loaded once a process."""
+    return extract_article(_engine(), body, title, language, published_at)
+
+
+def extraction_rows(extraction: Extraction) -> Row:
+    """Return {language, investment_mentions, regulatory_mentions, money_mentions} with amounts normalised to USD."""
+    return {
+        "language": extraction.language,
+        "investment_mentions": [_with_usd(mention_row(mention)) for mention in extraction.investment_mentions],
+        "regulatory_mentions": [_with_usd(mention_row(mention)) for mention in extraction.regulatory_mentions],
+        "money_mentions": [mention_row(mention) for mention in extraction.money_mentions],
+    }
+
+
+def extract_lines(lines: Iterable[str], workers: int | None = None) -> Iterator[tuple[str | None, str | None]]:
+    """Yield (result, error) for every JSON line that is not blank, in order: one of the two is None.
+
+    A result is the JSON line that `ingest extract` prints, an error is {"id", "error"}.
+    """
+    filled = (line for line in lines if line.strip())
+    head = list(islice(filled, _SERIAL_LINES))
+    if len(head) < _SERIAL_LINES or (workers or count_cores()) == 1:
+        yield from map(extract_line, chain(head, filled))
+        return
+    tasks = _batches(chain(head, filled), _LINES_A_TASK)
+    for results in run_in_order(_extract_task, tasks, workers or count_cores()):
+        yield from results
+
+
+def extract_line(line: str) -> tuple[str | None, str | None]:
+    """Return (result, None) or (None, error) for one JSON line."""
+    record: Any = None
+    try:
+        record = json.loads(line)
+        return write_json(_extract_record(record)), None
+    except Exception as error:  # whatever one line does, the others go on
+        known = isinstance(error, RejectedInput | ValueError)
+        text = str(error) if known else f"{type(error).__name__}: {error}"
+        given = record.get("id") if isinstance(record, dict) else None
+        return None, json.dumps({"id": given if isinstance(given, str | int) else None, "error": text[:300]})
+
+
+def run_in_order(task: Callable[[_Item], _Result], items: Iterable[_Item], workers: int) -> Iterator[_Result]:
+    """Run `task` on every item in `workers` processes; yield results in the order of the items.
+
+    Holds few items in memory at a time. Processes are started afresh: a fork would copy locks and database handles.
+    """
+    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        waiting: deque[Future[_Result]] = deque()
+        for item in items:
+            waiting.append(pool.submit(task, item))
+            if len(waiting) >= 4 * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+
+
+def count_cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _extract_task(lines: Sequence[str]) -> list[tuple[str | None, str | None]]:
+    return [extract_line(line) for line in lines]
+
+
+def _batches(items: Iterable[_Item], size: int) -> Iterator[list[_Item]]:
+    iterator = iter(items)
+    while batch := list(islice(iterator, size)):
+        yield batch
+
+
+def _extract_record(record: Any) -> Row:
+    if not isinstance(record, dict):
+        raise RejectedInput("bad_field", f"a line is an object, not {type(record).__name__}")
+    given, body = record.get("id"), record.get("body")
+    if not isinstance(given, str | int) or isinstance(given, bool):
+        raise RejectedInput("bad_field", "id is missing, or neither text nor a whole number")
+    if not isinstance(body, str):
+        raise RejectedInput("bad_field", "body is missing or not text")
+    for name in ("title", "lang", "published_at"):
+        if not isinstance(record.get(name), str | None):
+            raise RejectedInput("bad_field", f"{name} is {type(record[name]).__name__}, not text")
+    published_at = read_date(record["published_at"], default_zone=UTC) if record.get("published_at") else None
+    rows = extraction_rows(extract_text(body, record.get("title"), record.get("lang"), published_at))
+    key = {"article_id": str(given), "article_version": 1}
+    for family in ("investment_mentions", "regulatory_mentions"):
+        rows[family] = [{**row, **key, "event_id": None} for row in rows[family]]
+    rows["money_mentions"] = [{**row, **key} for row in rows["money_mentions"]]
+    return {"id": given, **rows}
+
+
+def _with_usd(row: Row) -> Row:
+    usd = normalise_amount(row["amount"], row["currency"], row["stated_amount"], row["stated_currency"])
+    return {
+        **row,
+        "amount_usd": usd and usd.amount_usd,
+        "fx_rate": usd and usd.rate,
+        "fx_date": usd and usd.rate_date,
+        "fx_source": usd and usd.source,
+    }
