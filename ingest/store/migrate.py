@@ -7,6 +7,17 @@ import duckdb
 
 from ingest.errors import MigrationError
 
+# What a view's columns mean is what the columns of that name mean in the tables it reads, events before mentions.
+_INHERITED = """
+SELECT v.view_name, c.column_name, arg_min(t.comment, (NOT suffix(t.table_name, '_events'), t.table_name))
+FROM duckdb_views() AS v
+JOIN duckdb_columns() AS c ON c.table_oid = v.view_oid AND c.database_name = v.database_name
+JOIN duckdb_columns() AS t ON t.column_name = c.column_name AND t.database_name = v.database_name
+JOIN duckdb_tables() AS source ON source.table_oid = t.table_oid AND contains(v.sql, source.table_name)
+WHERE NOT v.internal AND v.database_name = current_database() AND c.comment IS NULL AND t.comment IS NOT NULL
+GROUP BY ALL ORDER BY ALL
+"""
+
 _BOOK = """
 BEGIN TRANSACTION;
 CREATE TABLE IF NOT EXISTS schema_migrations (name VARCHAR PRIMARY KEY, sha256 VARCHAR, applied_at TIMESTAMP);
@@ -56,6 +67,9 @@ def create_views(con: duckdb.DuckDBPyConnection, folder: Path) -> list[str]:
     for path in sorted(folder.glob("*.sql")):
         con.execute(path.read_text(encoding="utf-8"))
         names.append(path.stem)
+    for view, column, comment in con.execute(_INHERITED).fetchall():
+        text = comment.replace("'", "''")  # COMMENT takes no parameter; the words are those of our own migrations
+        con.execute(f"COMMENT ON COLUMN {view}.{column} IS '{text}'")
     return names
 
 

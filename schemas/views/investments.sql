@@ -15,3 +15,5 @@ FROM investment_events AS e
 LEFT JOIN current_mentions AS m ON m.mention_id = e.best_mention_id
 WHERE e.merged_into IS NULL;
 COMMENT ON VIEW investments IS 'Standing investment events with the words and the article behind them';
+COMMENT ON COLUMN investments.article_title IS 'Headline of the article behind the best mention; untrusted';
+COMMENT ON COLUMN investments.article_url IS 'Address of that article; untrusted';

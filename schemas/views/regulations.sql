@@ -15,3 +15,5 @@ FROM regulatory_events AS e
 LEFT JOIN current_mentions AS m ON m.mention_id = e.best_mention_id
 WHERE e.merged_into IS NULL;
 COMMENT ON VIEW regulations IS 'Standing regulatory events with the words and the article behind them';
+COMMENT ON COLUMN regulations.article_title IS 'Headline of the article behind the best mention; untrusted';
+COMMENT ON COLUMN regulations.article_url IS 'Address of that article; untrusted';
