@@ -53,10 +53,30 @@ class Currency:
     usd_high: Decimal | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A country or the European Union, and how news names it, its people and its government."""
+
+    code: str  # ISO 3166-1 alpha-2; EU; XK for Kosovo
+    name: str  # canonical English name
+    names: tuple[str, ...]
+    demonyms: tuple[str, ...] = ()
+    currency: str | None = None  # ISO 4217; None for Antarctica alone
+    government_names: tuple[str, ...] = ()
+    metonyms: tuple[str, ...] = ()  # capitals and seats that stand for the government, and are cities elsewhere
+    ambiguous: tuple[str, ...] = ()  # of the forms above, those that need support
+
+
 @cache
 def load_currencies() -> tuple[Currency, ...]:
     """Every currency in use and the past ones that news archives name."""
     return _load_items(_FOLDER / "currencies.toml", "currency", Currency)
+
+
+@cache
+def load_countries() -> tuple[Country, ...]:
+    """Every country and territory of ISO 3166-1, Kosovo and the European Union."""
+    return _load_items(_FOLDER / "countries.toml", "country", Country)
 
 
 def _load_items(path: Path, table: str, shape: type[_T]) -> tuple[_T, ...]:
