@@ -1,0 +1,68 @@
+# The front door. `make` lists the targets; every target works on a bare machine with Python 3.11 to 3.13.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell command -v $(p) >/dev/null && $(p) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && echo $(p))))
+LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml
+
+export AIRFLOW_HOME := $(CURDIR)/.airflow
+export PYTHONPATH :=
+
+.PHONY: help install lock run up test check evaluate bench backfill clean
+
+help:  ## List the targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+install: $(STAMP)  ## Build .venv from the hash-locked requirements (does nothing when up to date)
+
+$(STAMP): requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11, 3.12 or 3.13 is needed" >&2; exit 1; }
+	@if command -v uv >/dev/null && uv --version >/dev/null 2>&1; then \
+	  test -x $(BIN)/python || uv venv --quiet --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')" $(VENV); \
+	  uv pip sync --quiet --python $(BIN)/python --require-hashes requirements-dev.txt; \
+	  uv pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .; \
+	else \
+	  test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV); \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements-dev.txt; \
+	  $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
+	fi
+	@touch $@
+
+lock:  ## Renew requirements*.txt from pyproject.toml (needs uv)
+	$(LOCK) --output-file requirements.txt
+	$(LOCK) --extra dev --output-file requirements-dev.txt
+
+run: install  ## Run the DAGs on seeds/ to the end and show the events found
+	@INGEST_INBOX_DIR="$${INGEST_INBOX_DIR:-$(CURDIR)/seeds}" $(BIN)/python -m ingest.airflow.once
+
+up: install  ## Start Airflow with its web UI on 127.0.0.1 (WARTA_PORT, default 8080); Ctrl-C stops it
+	@exec $(BIN)/python -m ingest.airflow.up
+
+test: install  ## Run all tests
+	$(BIN)/python -m pytest
+
+check: install  ## What CI runs: format, lint, types, tests
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/python -m pytest
+
+evaluate: install  ## Score the extraction on the reviewed articles
+	$(BIN)/python tools/evaluate.py
+
+bench: install  ## Measure articles per second
+	$(BIN)/python tools/bench.py
+
+backfill: install  ## Publish past days again while `make up` runs: make backfill FROM=2026-11-01 TO=2026-11-20
+	@test -n "$(FROM)" -a -n "$(TO)" || { echo "usage: make backfill FROM=YYYY-MM-DD TO=YYYY-MM-DD" >&2; exit 2; }
+	@$(BIN)/python -m ingest.airflow.home $(BIN)/airflow backfill create --dag-id close_day \
+	  --from-date "$(FROM)" --to-date "$(TO)" --reprocess-behavior completed
+
+clean:  ## Remove what was built: .venv, .airflow and caches; never data/
+	rm -rf $(VENV) .airflow .pytest_cache .mypy_cache .ruff_cache .hypothesis dist

@@ -1,0 +1,39 @@
+"""Say that a day is over, which publishes its snapshot.
+
+**Reads** nothing. **Writes** nothing but the asset event `warta_day_closed` with the day as its partition.
+
+**Starts** at midnight UTC for the day before. Run it for a range of past days with
+`make backfill FROM=2026-11-01 TO=2026-11-20`: each day becomes one run of publish_snapshot.
+Triggered by hand it needs the parameter `day`.
+
+**Run again** at any time: an unchanged day publishes nothing new.
+"""
+
+from airflow.sdk import DAG, CronPartitionTimetable, Param, task
+
+from ingest.airflow.assets import DAY_CLOSED, DAY_FORMAT
+from ingest.airflow.defaults import DEFAULT_ARGS, START_DATE
+from ingest.airflow.publishing import choose_day
+
+with DAG(
+    "close_day",
+    doc_md=__doc__,
+    description="At midnight UTC: yesterday is over, publish it",
+    # The tick stays at midnight: with any other minute a backfill leaves out the last day of its range.
+    schedule=CronPartitionTimetable("0 0 * * *", timezone="UTC", run_offset=-1, key_format=DAY_FORMAT),
+    start_date=START_DATE,
+    catchup=False,
+    max_active_runs=1,
+    default_args=DEFAULT_ARGS,
+    params={"day": Param(None, type=["null", "string"], format="date", description="only when triggered by hand")},
+    tags=["warta", "publish"],
+):
+
+    @task(outlets=[DAY_CLOSED])
+    def close(*, dag_run, params, outlet_events) -> str:
+        day = choose_day(dag_run.partition_key, params["day"]).isoformat()
+        if not dag_run.partition_key:  # a run by hand has no partition to hand on
+            outlet_events[DAY_CLOSED].add_partitions(day)
+        return day
+
+    close()
