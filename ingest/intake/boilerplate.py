@@ -22,6 +22,8 @@ _WHOLE_LINE = re.compile(
       | (?:dapatkan|ikuti|follow|join|gabung|subscribe|sign\s+up|berlangganan)\b.{0,120}
             \b(?:whatsapp|telegram|google\s+news|newsletter|channel|kanal)\b.{0,160}
       | \[?\s*gambas:.*
+      | the\s+post\b.{1,300}\bappeared\s+first\s+on\b.{1,120}
+      | (?:read|continue\s+reading|baca|lihat)\s+(?:more|selengkapnya|selanjutnya|lebih\s+lanjut)\b.{0,120}
     )\s*$""",
     re.I | re.X,
 )

@@ -8,7 +8,8 @@ unless the caller says which zone its source writes in.
 import re
 from datetime import UTC, date, datetime, timedelta, timezone
 
-EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001 - naive UTC throughout
+EPOCH = datetime(1970, 1, 1)  # noqa: DTZ001 - naive UTC throughout
+EARLIEST = datetime(1990, 1, 1)  # noqa: DTZ001
 
 _MONTHS = {
     name: number

@@ -10,10 +10,10 @@ from typing import Any
 from ingest.errors import RejectedInput
 from ingest.intake.dates import read_date
 from ingest.intake.identity import canonical_url, hash_content, make_article_id
-from ingest.intake.page import read_page
-from ingest.intake.rejection import Rejection
+from ingest.intake.rejection import REASONS, Rejection
+from ingest.intake.sandbox import run_job
 from ingest.intake.scan import MAX_BYTES
-from ingest.intake.text import clean_line, clean_text, decode_text
+from ingest.intake.text import check_not_binary, clean_line, clean_text, decode_text
 from ingest.model import Article
 
 MAX_RECORDS = 10_000  # records of one .json or .jsonl
@@ -44,6 +44,7 @@ def read_file(name: str, data: bytes, sidecar: bytes | None = None) -> list[Arti
 def make_article(fields: Mapping[str, Any]) -> Article:
     """Build an Article from a record's fields: id, title, body, published_at, url, publisher, lang (or aliases).
 
+    Records that ingest.intake.feeds wrote carry feed_id, published_text, modified_at, text_from and notes as well.
     Raises RejectedInput: `bad_field`, `empty_body`.
     """
     body, notes = clean_text(_text_field(fields, "body") or "")
@@ -53,11 +54,12 @@ def make_article(fields: Mapping[str, Any]) -> Article:
     publisher = clean_line(_text_field(fields, "publisher"))
     source_id = clean_line(_text_field(fields, "id"))
     url = _text_field(fields, "url")
+    feed_id = clean_line(_text_field(fields, "feed_id"))
     published_at, published_text = _read_published(fields)
     content_sha256 = hash_content(title, body)
     language = clean_line(_text_field(fields, "lang", "language"))
     return Article(
-        article_id=make_article_id(publisher, source_id, url, content_sha256),
+        article_id=make_article_id(feed_id or publisher, source_id, url, content_sha256),
         title=title,
         body=body,
         content_sha256=content_sha256,
@@ -67,8 +69,17 @@ def make_article(fields: Mapping[str, Any]) -> Article:
         url=canonical_url(url),  # None where it is not http(s): a link is shown to people
         publisher=publisher,
         source_id=source_id,
-        notes=notes,
+        author=clean_line(_text_field(fields, "author")),
+        modified_at=read_date(clean_line(_text_field(fields, "modified_at")), default_zone=UTC),
+        feed_id=feed_id,
+        text_from=clean_line(_text_field(fields, "text_from")) or "file",
+        notes=(*_read_notes(fields), *notes),
     )
+
+
+def _read_notes(fields: Mapping[str, Any]) -> tuple[str, ...]:
+    notes = fields.get("notes")
+    return tuple(note[:100] for note in notes[:20] if isinstance(note, str)) if isinstance(notes, list) else ()
 
 
 def _read_text(data: bytes, sidecar: bytes | None) -> Article:
@@ -127,24 +138,34 @@ def _read_record(item: int, record: Any) -> Article | Rejection:
     try:
         if not isinstance(record, dict):
             raise RejectedInput("bad_field", f"a record is an object, not {type(record).__name__}")
+        refusal = record.get("rejected")  # what a feed reader refused comes as a record too: the ledger has it all
+        if isinstance(refusal, dict) and refusal.get("reason") in REASONS:
+            raise RejectedInput(refusal["reason"], str(refusal.get("detail", ""))[:200])
         return make_article(record)
     except RejectedInput as error:
         return Rejection(item, error.reason, error.detail)
 
 
 def _read_html(data: bytes) -> Article:
-    page = read_page(data)
-    article = make_article(
+    check_not_binary(data)
+    page = run_job("page", data)
+    published_at = read_date(page["published_text"])
+    modified_at = read_date(page["modified_text"])
+    return make_article(
         {
-            "title": page.title,
-            "body": page.body,
-            "published_at": page.published_text,
-            "url": page.canonical_url,
-            "publisher": page.publisher,
-            "lang": page.language,
+            "title": page["title"],
+            "body": page["body"],
+            "published_at": published_at.isoformat() if published_at else None,
+            "published_text": page["published_text"],
+            "modified_at": modified_at.isoformat() if modified_at else None,
+            "url": page["canonical_url"],
+            "publisher": page["publisher"],
+            "author": page["author"],
+            "lang": page["language"],
+            "text_from": "page",
+            "notes": page["notes"],
         }
     )
-    return article
 
 
 def _text_field(fields: Mapping[str, Any], *names: str) -> str | None:
@@ -163,10 +184,11 @@ def _text_field(fields: Mapping[str, Any], *names: str) -> str | None:
 
 def _read_published(fields: Mapping[str, Any]) -> tuple[datetime | None, str | None]:
     """Return (published_at, published_text). A sender's time without a zone is UTC, as the README says."""
-    value = next((fields[key] for key in ("published_at", "published") if fields.get(key) is not None), None)
+    value = next((fields[key] for key in ("published_at", "published") if fields.get(key) is not None), "")
     if isinstance(value, datetime | date):  # TOML has dates of its own
         value = value.isoformat()
-    if value is None or not isinstance(value, str):
-        return None, None if value is None else repr(value)[:100]
+    if not isinstance(value, str):
+        return None, repr(value)[:100]
     text = clean_line(value)
-    return read_date(text, default_zone=UTC), text[:200] if text else None
+    as_sent = clean_line(_text_field(fields, "published_text")) or text
+    return read_date(text, default_zone=UTC), as_sent[:200] if as_sent else None

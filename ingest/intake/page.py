@@ -62,6 +62,9 @@ def read_page(data: bytes, charset: str | None = None) -> Page:
         _break_blocks(tree), fast=True, include_comments=False, include_tables=False, deduplicate=False
     )
     body, removed = drop_boilerplate(clean_text(found or "")[0])
+    first, _, rest = body.partition("\n")
+    if rest and clean_line(first) == facts["title"]:
+        body = rest.lstrip("\n")  # the headline is a field of its own
     if not body.strip():
         raise RejectedInput("empty_body", "no article text found in the page")
     notes += (f"encoding:{encoding}",) if encoding != "utf-8" else ()
@@ -76,10 +79,9 @@ def is_truncated(text: str) -> bool:
 
 
 def _break_blocks(tree: Any) -> Any:
-    """Put a space or line break where tags alone separate words, so that numbers never join."""
+    """Put a line break where tags alone separate words, so that numbers never join."""
     for tag in tree.iter("br", "td", "th", "dt", "dd"):
-        mark = "\n" if tag.tag == "br" else " "
-        tag.tail = mark + (tag.tail or "")
+        tag.tail = "\n" + (tag.tail or "")
     return tree
 
 
