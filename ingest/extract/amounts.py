@@ -1,0 +1,50 @@
+"""Which amount belongs to a trigger, and what the words around an amount say that it is of."""
+
+from collections.abc import Sequence
+
+from ingest.extract.clause import Trigger
+from ingest.extract.document import Document
+from ingest.extract.money_roles import Amount
+
+
+def is_usable(amount: Amount) -> bool:
+    """Whether an amount can be an event's amount at all: no unit price, no restatement of another."""
+    return amount.converts is None and not amount.per_unit and "exchange_rate" not in amount.flags
+
+
+def is_background(document: Document, amount: Amount) -> bool:
+    """Whether the nearest words say that the amount is revenue, profit, price, debt, aid: no investment."""
+    start, end = amount.mention.start, amount.mention.end
+    sentence = document.sentence_at(start)
+    before = document.hits_in(max(sentence.start, start - 60), start)
+    after = document.hits_in(end, min(sentence.end, end + 28))
+    gap_bad = min(
+        (start - h.end for h in before if h.kind == "io" and h.value in ("not_investments", "aid")), default=99
+    )
+    gap_good = min((start - h.end for h in before if h.kind in ("in", "iv")), default=99)
+    near_after = min(
+        (h.start - end for h in after if h.kind == "io" and h.value in ("not_investments", "aid")), default=99
+    )
+    good_after = min((h.start - end for h in after if h.kind == "in"), default=99)
+    if near_after <= 12 and near_after <= good_after:
+        return True
+    return gap_bad < gap_good and gap_bad <= 60
+
+
+def find_amount(
+    document: Document, amounts: Sequence[Amount], trigger: Trigger, *, background_ok: bool = False, reach: int = 170
+) -> Amount | None:
+    """The usable amount nearest to a trigger in its sentence, those in its clause and after it first."""
+    best: tuple[float, int] | None = None
+    for index, amount in enumerate(amounts):
+        mention = amount.mention
+        if mention.end < trigger.sentence.start or mention.start > trigger.sentence.end or not is_usable(amount):
+            continue
+        if not background_ok and is_background(document, amount):
+            continue
+        gap = mention.start - trigger.end if mention.start >= trigger.end else (trigger.start - mention.end) * 1.5 + 10
+        if not trigger.left - 1 <= mention.start <= trigger.right:
+            gap += 70
+        if gap <= reach and (best is None or gap < best[0]):
+            best = (gap, index)
+    return amounts[best[1]] if best else None

@@ -1,0 +1,219 @@
+"""A verb or noun that may state an act, and what stands around it in its clause: who, what, by whom."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.extract.document import Document, Party
+from ingest.extract.scan import Hit
+from ingest.extract.text import Sentence
+
+ACTORS = frozenset({"org", "name", "reference", "pronoun", "government", "country"})
+AUTHORITIES = frozenset({"regulator", "authority", "government", "country", "metonym"})
+_LAST_WORDS = re.compile(r"[^\W\d_][\w'’\-]*")
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseRules:
+    """Words of the language that decide voice and roles, folded to lower case."""
+
+    passive_before: frozenset[str]
+    perfect_before: frozenset[str]
+    infinitive: frozenset[str]
+    by: tuple[str, ...]
+    places: frozenset[str]
+    possessive: frozenset[str]
+    joints: tuple[str, ...]
+    speech: frozenset[str]
+    determiners: frozenset[str]
+    modals: frozenset[str]
+
+
+@dataclass(slots=True)
+class Trigger:
+    """A word that may state an act, with its clause. `voice`: active | passive | noun."""
+
+    start: int
+    end: int
+    group: str
+    forms: frozenset[str]
+    voice: str
+    sentence: Sentence
+    left: int  # where its clause starts
+    right: int  # where it ends
+
+
+def words_before(text: str, position: int, start: int, count: int) -> list[str]:
+    """The last words before a position, lower case, nearest last."""
+    return [w.lower() for w in _LAST_WORDS.findall(text[max(start, position - 60) : position])][-count:]
+
+
+def _breaks(document: Document, sentence: Sentence) -> list[Hit]:
+    hits = document.hits_in(sentence.start, sentence.end)
+    return [h for h in hits if h.kind == "cue" and h.value == "clause_breaks"]
+
+
+def clause_of(document: Document, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
+    """Bounds of the clause around a span: from the last break before it to the next after it."""
+    left, right = sentence.start, sentence.end
+    for hit in _breaks(document, sentence):
+        if hit.end <= start:
+            left = hit.end
+        elif hit.start >= end + 3:
+            right = hit.start
+            break
+    return left, right
+
+
+def read_voice(document: Document, hit: Hit, forms: frozenset[str], sentence: Sentence, rules: ClauseRules) -> str:
+    """Voice of a verb hit, or `` where it is no verb here (a noun that looks alike, a bare form in running text)."""
+    text = document.text
+    before = words_before(text, hit.start, sentence.start, 3)
+    last = before[-1] if before else ""
+    if "active" in forms:
+        return "active"
+    if "passive" in forms:
+        return "passive"
+    if "bare" in forms:
+        near = set(before[-2:])
+        return "active" if sentence.headline or near & (rules.modals | rules.infinitive) else ""
+    follows = text[hit.end : hit.end + 4]
+    if "participle" in forms and (set(before) & rules.passive_before or follows.startswith(" by ")):
+        return "" if set(before[-2:]) & rules.perfect_before and not set(before) & rules.passive_before else "passive"
+    if last in rules.determiners or (last in rules.places and "gerund" not in forms and last not in rules.infinitive):
+        return ""
+    if forms == {"base"} and not (set(before) & (rules.infinitive | rules.modals)):
+        plural = last.endswith("s") and not last.endswith("ss")
+        return "active" if sentence.headline or plural else ""
+    return "active"
+
+
+def attribution_spans(document: Document, sentence: Sentence, rules: ClauseRules) -> list[tuple[int, int]]:
+    """Stretches that say who reported ("according to X", "menurut X"): their names are no actors."""
+    spans = []
+    for hit in document.hits_in(sentence.start, sentence.end):
+        if hit.kind == "cue" and hit.value == "speech":
+            word = document.text[hit.start : hit.end].lower()
+            if word in ("according to", "menurut"):
+                comma = document.text.find(",", hit.end, sentence.end)
+                spans.append((hit.start, comma if 0 < comma < hit.end + 90 else min(sentence.end, hit.end + 60)))
+    return spans
+
+
+def _standing(document: Document, party: Party, sentence: Sentence, rules: ClauseRules) -> str:
+    """How a party stands: place, owner, said (only reports), or free."""
+    before = words_before(document.text, party.start, sentence.start, 2)
+    last = before[-1] if before else ""
+    if last in ("the", "a", "an") and len(before) > 1:
+        last = before[-2]
+    if last in rules.possessive:
+        return "owner"
+    if last in rules.places:
+        return "place"
+    return "free"
+
+
+def find_actor(
+    document: Document,
+    sentence: Sentence,
+    left: int,
+    position: int,
+    kinds: frozenset[str],
+    rules: ClauseRules,
+) -> tuple[Party | None, str]:
+    """The party that acts, left of a verb: nearest first; named parties before references, no places, no reporters."""
+    skip = attribution_spans(document, sentence, rules)
+    fallback: Party | None = None
+    for start, how in ((left, "clause"), (sentence.start, "sentence")):
+        candidates = [p for p in document.parties_in(start, position) if p.end <= position]
+        for party in reversed(candidates):
+            if any(s <= party.start < e for s, e in skip):
+                continue
+            standing = _standing(document, party, sentence, rules)
+            if party.kind in kinds and party.name and standing == "free":
+                if party.kind == "country" and document.text[party.end : party.end + 2] in ("'s", "’s"):
+                    continue
+                return party, how
+            if party.kind in kinds and party.name and fallback is None and standing == "owner":
+                fallback = party
+    return (fallback, "owner") if fallback else (None, "")
+
+
+def find_agent(
+    document: Document, sentence: Sentence, position: int, kinds: frozenset[str], rules: ClauseRules, reach: int = 160
+) -> Party | None:
+    """The party after "by" / "oleh"."""
+    window = document.text[position : min(sentence.end, position + reach)].lower()
+    for word in rules.by:
+        match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", window)
+        if match:
+            begin = position + match.end()
+            for party in document.parties_in(begin, min(sentence.end, begin + 90)):
+                if party.kind in kinds and party.name:
+                    return party
+    return None
+
+
+def find_objects(
+    document: Document, start: int, end: int, kinds: frozenset[str], sentence: Sentence, rules: ClauseRules
+) -> list[Party]:
+    """Parties right of a verb that it acts on, in order; a list goes on over commas and "and"."""
+    found: list[Party] = []
+    for party in document.parties_in(start, end):
+        if party.kind not in kinds or not party.name:
+            continue
+        if found:
+            between = document.text[found[-1].end : party.start]
+            stripped = re.sub(r"\([^)]*\)", "", between).strip(" ,")
+            if len(between) > 40 or (stripped and stripped.lower() not in rules.joints):
+                break
+        found.append(party)
+    return found
+
+
+def previous_actor(document: Document, sentence: Sentence, kinds: frozenset[str]) -> Party | None:
+    """The last fitting party of the two sentences before."""
+    for index in range(sentence.index - 1, max(-1, sentence.index - 3), -1):
+        earlier = document.sentences[index]
+        for party in document.parties_in(earlier.start, earlier.end):
+            if party.kind in kinds and party.name:
+                return party
+    return None
+
+
+def verbs_in(document: Document, kind: str, rules: ClauseRules) -> list[Trigger]:
+    """Every verb of a family that is one where it stands, longest form first, with its clause."""
+    grouped: dict[tuple[int, int, str], set[str]] = {}
+    for hit in document.hits:
+        if hit.kind == kind:
+            group, form = hit.value.split(" ")
+            grouped.setdefault((hit.start, hit.end, group), set()).add(form)
+    triggers = []
+    for (start, end, group), forms in grouped.items():
+        sentence = document.sentence_at(start)
+        if sentence.noise:
+            continue
+        voice = read_voice(document, Hit(start, end, kind, group), frozenset(forms), sentence, rules)
+        if voice:
+            left, right = clause_of(document, sentence, start, end)
+            triggers.append(Trigger(start, end, group, frozenset(forms), voice, sentence, left, right))
+    return triggers
+
+
+def nouns_in(document: Document, kind: str) -> list[Trigger]:
+    """Every noun of a family, the longest at each place, with its clause."""
+    triggers: list[Trigger] = []
+    end = -1
+    for hit in document.hits:
+        if hit.kind == kind and hit.start >= end:
+            sentence = document.sentence_at(hit.start)
+            end = hit.end
+            if not sentence.noise:
+                left, right = clause_of(document, sentence, hit.start, hit.end)
+                triggers.append(Trigger(hit.start, hit.end, hit.value, frozenset(), "noun", sentence, left, right))
+    return triggers
+
+
+def has_hit(document: Document, start: int, end: int, kind: str, values: Sequence[str]) -> Hit | None:
+    """The first hit of a kind with one of the values inside the span."""
+    return next((h for h in document.hits_in(start, end) if h.kind == kind and h.value in values), None)

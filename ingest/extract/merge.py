@@ -1,0 +1,80 @@
+"""Within one article: readings of the same act become one, parts find their whole."""
+
+from ingest.extract.candidate import Candidate
+
+_KINDS = {
+    "capital_expenditure": "put",
+    "commitment": "put",
+    "joint_venture": "join",
+    "acquisition": "buy",
+    "stake_purchase": "buy",
+    "funding_round": "raise",
+    "divestment": "sell",
+}
+
+
+def _kind(candidate: Candidate) -> str:
+    return _KINDS.get(candidate.event_type, candidate.event_type)
+
+
+def _words(name: str) -> frozenset[str]:
+    return frozenset(word for word in name.lower().replace(",", " ").split() if len(word) > 2)
+
+
+def _agree(first: str, second: str) -> bool:
+    """Whether two names may be one: one unknown, or words shared."""
+    if not first or not second:
+        return True
+    one, two = _words(first), _words(second)
+    return not one or not two or bool(one & two)
+
+
+def _same_amount(first: Candidate, second: Candidate) -> bool | None:
+    """True or False where both state an amount, None where one does not."""
+    if first.amount is None or second.amount is None:
+        return None
+    one, two = first.amount.mention, second.amount.mention
+    return one.start == two.start or (one.amount == two.amount and one.currency == two.currency)
+
+
+def is_same_act(first: Candidate, second: Candidate) -> bool:
+    """Whether two readings of one article state the same act."""
+    if first.family != second.family:
+        return False
+    same_amount = _same_amount(first, second)
+    if same_amount is False:
+        return False
+    same_sentence = first.trigger.sentence.index == second.trigger.sentence.index
+    if first.family == "regulatory":
+        if first.event_type != second.event_type:
+            return bool(same_amount and same_sentence)
+        one, two = set(first.subjects), set(second.subjects)
+        subjects = not one or not two or bool(one & two) or any(_words(a) & _words(b) for a in one for b in two)
+        return subjects and _agree(first.actor, second.actor)
+    if _kind(first) != _kind(second):
+        return bool(same_amount) and first.amount is not None and second.amount is not None and same_sentence
+    if same_amount:
+        return _agree(first.actor, second.actor) or _agree(first.target, second.target) or same_sentence
+    if same_sentence and (first.target == "" or second.target == "" or _words(first.target) & _words(second.target)):
+        return True
+    if _kind(first) == "put":
+        return bool(first.actor and first.actor == second.actor) and bool(_words(first.target) & _words(second.target))
+    return _agree(first.actor, second.actor) and _agree(first.target, second.target)
+
+
+def merge_candidates(candidates: list[Candidate]) -> list[Candidate]:
+    """Keep the most confident reading of every act; it takes missing slots and support from the others."""
+    kept: list[Candidate] = []
+    for candidate in sorted(candidates, key=lambda c: (-c.confidence, c.trigger.start, c.event_type)):
+        twin = next((k for k in kept if is_same_act(k, candidate)), None)
+        if twin is None:
+            kept.append(candidate)
+            continue
+        twin.support.append(candidate)
+        if twin.amount is None and candidate.amount is not None:
+            twin.amount = candidate.amount
+        twin.actor = twin.actor or candidate.actor
+        twin.target = twin.target or candidate.target
+        twin.country = twin.country or candidate.country
+        twin.subjects = twin.subjects or candidate.subjects
+    return sorted(kept, key=lambda c: (c.trigger.start, c.event_type))

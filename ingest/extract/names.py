@@ -1,0 +1,154 @@
+"""Capitalised spans that may name somebody, cut and cleaned; no judgement yet on who they are."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ingest.extract.text import Sentence
+
+_WORD = r"(?:[A-ZÀ-Þ](?:[\w&’'\-/]|\.(?=[A-Z]\b))*|\d+(?:st|nd|rd|th)\b|(?:[a-z]{1,2}|[A-Z])?\d*[a-z]?[A-Z][\w\-&]+)"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A span of the text that looks like a name: half-open offsets, and the acronym or ticker printed after it."""
+
+    start: int
+    end: int
+    text: str
+    bracket: str = ""
+    legal: bool = False  # carries a legal form
+
+
+@dataclass(frozen=True, slots=True)
+class NameRules:
+    """Compiled for a language: the pattern of a run of capitalised words, and the words that are no name."""
+
+    run: re.Pattern[str]
+    legal: re.Pattern[str]
+    prefix: frozenset[str]
+    not_names: frozenset[str]
+    heads: frozenset[str]
+    vocabulary: frozenset[str]  # lower-case words of the language: no names in a headline all of capitals
+
+
+def build_name_rules(
+    connectors: Iterable[str],
+    prefixes: Iterable[str],
+    suffixes: Iterable[str],
+    not_names: Iterable[str],
+    heads: Iterable[str],
+    vocabulary: Iterable[str],
+) -> NameRules:
+    """Compile the patterns from words; every list comes from packs and reference data."""
+    small = "|".join(map(re.escape, connectors))
+    legal = "|".join(sorted((re.escape(s.rstrip(".")) for s in suffixes), key=len, reverse=True))
+    gap = r"[ \u00a0\n]{1,2}"
+    run = (
+        rf"{_WORD}(?:\.(?=[ ][A-Z])(?<=\b[A-Z]\.))?(?:{gap}(?:(?:{small}){gap}(?:the )?)?{_WORD}|{gap}&{gap}{_WORD})*"
+        rf"(?:(?:,{gap}|{gap}|\.,?{gap})\(?(?:{legal})\)?(?![\w]))*\.?"
+    )
+    return NameRules(
+        re.compile(run),
+        re.compile(rf"(?<!\w)\(?(?:{legal})\)?(?!\w)"),
+        frozenset(prefixes),
+        frozenset(not_names),
+        frozenset(heads),
+        frozenset(vocabulary),
+    )
+
+
+_BRACKET = re.compile(r" ?\( ?([A-Z][\w&.:\- ]{1,24}) ?\)")
+_TOKEN = re.compile(r"[^\s]+")
+
+
+def _pieces(text: str, start: int, end: int, rules: NameRules, shouted: bool) -> Iterable[tuple[int, int]]:
+    """Cut a run at words that are no name and after possessives."""
+    run: list[tuple[int, int]] = []
+    for token in _TOKEN.finditer(text, start, end):
+        word = token.group().strip("().,")
+        plain = re.sub(r"['’]s?$", "", word)
+        possessive = plain != word
+        legal = rules.legal.fullmatch(word) is not None
+        common = plain in rules.not_names and not (legal and run)
+        if (common and not (run and plain in rules.heads)) or (shouted and plain.lower() in rules.vocabulary):
+            if run:
+                yield run[0][0], run[-1][1]
+            run = []
+            continue
+        run.append(
+            (token.start(), token.start() + token.group().find(plain) + len(plain) if possessive else token.end())
+        )
+        if possessive:
+            yield run[0][0], run[-1][1]
+            run = []
+    if run:
+        yield run[0][0], run[-1][1]
+
+
+def _trim(text: str, start: int, end: int, small: frozenset[str]) -> tuple[int, int]:
+    while True:
+        words = text[start:end].split()
+        if words and words[-1] in small:
+            end = start + text[start:end].rstrip().rfind(words[-1])
+            end = start + len(text[start:end].rstrip())
+        elif words and words[0] in small:
+            start += len(text[start:end]) - len(text[start:end].split(None, 1)[1]) if len(words) > 1 else end - start
+        else:
+            break
+    while end > start and text[end - 1] in ".,;:'’\"&- ":
+        end -= 1
+    if text[start:end].count("(") > text[start:end].count(")"):
+        end += text[end : end + 1] == ")"
+    return start, end
+
+
+def find_names(text: str, sentences: list[Sentence], rules: NameRules, connectors: frozenset[str]) -> list[Name]:
+    """Find capitalised spans sentence by sentence. In a shouted headline only words unknown to the language count."""
+    names = []
+    for sentence in sentences:
+        for match in rules.run.finditer(text, sentence.start, sentence.end):
+            for piece in _pieces(text, match.start(), match.end(), rules, sentence.shouted):
+                start, end = _trim(text, *piece, connectors)
+                if end - start < 2:
+                    continue
+                bracket = _BRACKET.match(text, end)
+                span = text[start:end]
+                legal = rules.legal.search(span) is not None or span.split()[0] in rules.prefix
+                names.append(Name(start, end, span, bracket.group(1).strip() if bracket else "", legal))
+    return names
+
+
+def fold_name(name: str, legal: frozenset[str]) -> tuple[str, ...]:
+    """The words of a name that tell it apart: lower case, without legal forms and articles."""
+    words = re.sub(r"['’]s\b|[^\w&]+", " ", re.sub(r"\([^)]*\)", " ", name)).lower().split()
+    return tuple(word for word in words if word not in legal) or tuple(words)
+
+
+def link_names(names: Iterable[str], legal: frozenset[str], heads: frozenset[str]) -> Mapping[str, str]:
+    """Map every name to the longest form that the article uses for the same party: short forms, initials."""
+    unique = list(dict.fromkeys(names))
+    folded = {name: fold_name(name, legal) for name in unique}
+    by_word: dict[str, list[str]] = {}
+    for name in unique:
+        for word in folded[name]:
+            by_word.setdefault(word, []).append(name)
+        if len(folded[name]) > 1:
+            by_word.setdefault("".join(w[0] for w in folded[name] if w != "of"), []).append(name)
+    heads_low = {head.lower() for head in heads}
+    links = {}
+    for name in unique:
+        words = folded[name]
+        best = name
+        if not all(word in heads_low for word in words) or len(words) > 1:
+            for other in by_word.get(words[0], ()):
+                longer = folded[other]
+                whole = " ".join(longer)
+                inside = f" {' '.join(words)} " in f" {whole} " and len(longer) >= len(words)
+                initials = len(words) == 1 and 2 < len(name) <= 6 and name.isupper() and len(longer) > 1
+                if (inside or initials) and (len(longer), len(other)) > (len(folded[best]), len(best)):
+                    if inside and longer[0] != words[0] and len(words) == 1 and len(longer) > 3:
+                        continue
+                    best = other
+        links[name] = best
+    return links

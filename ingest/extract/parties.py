@@ -1,0 +1,222 @@
+"""Who is in an article: names typed by reference data, legal forms, head words and context; references resolved.
+
+Reference data name regulators, countries and places; everything else is learnt from the article itself: the longest
+form of a name, the acronym printed after it, the company that "the company" stands for.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ingest.extract.document import Document, Party, longest_hits
+from ingest.extract.names import Name, NameRules, find_names, fold_name, link_names
+from ingest.extract.scan import Hit
+from ingest.refdata import Company, Regulator
+
+_WORLD = frozenset({"reg", "country", "government", "metonym", "place", "demonym"})
+_REFERENCES = frozenset({"company_references", "authority_references", "pronouns"})
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRules:
+    """Compiled for one language."""
+
+    names: NameRules
+    connectors: frozenset[str]
+    legal: frozenset[str]  # folded legal forms and articles
+    titles: frozenset[str]
+    speech: frozenset[str]
+    regulators: tuple[Regulator, ...]
+    companies: tuple[Company, ...]
+    country_names: dict[str, str]
+    authority_nouns: frozenset[str]
+
+
+def _world_parties(document: Document, rules: PartyRules) -> list[Party]:
+    """Regulators, countries, governments and places named as such."""
+    found = []
+    for hit in longest_hits(document.hits, _WORLD):
+        text = document.text[hit.start : hit.end]
+        if document.text[hit.end : hit.end + 1] == "$":
+            continue  # US$, not the US
+        if hit.kind == "reg":
+            regulator = rules.regulators[int(hit.value)]
+            kind = "regulator"
+            found.append(Party(hit.start, hit.end, text, kind, regulator.name, regulator.country, regulator.matters))
+        else:
+            name = rules.country_names.get(hit.value, hit.value) if hit.kind != "place" else text
+            found.append(Party(hit.start, hit.end, text, hit.kind, name, hit.value))
+    return found
+
+
+def _is_person(document: Document, name: Name, rules: PartyRules) -> bool:
+    words = name.text.split()
+    if name.legal or not 1 <= len(words) <= 4 or any(word in rules.names.heads for word in words):
+        return False
+    before = document.text[max(0, name.start - 40) : name.start].rstrip(" ,")
+    after = document.text[name.end : name.end + 30].lstrip(" ,)(")
+    last = re.findall(r"[^\W\d_][\w'’\-]*", before)[-3:]
+    titled = any(" ".join(last[-n:]) in rules.titles or " ".join(last[-n:]).lower() in rules.titles for n in (1, 2, 3))
+    first_after = re.findall(r"^[^\W\d_][\w'’\-]*", after)
+    speaks = bool(first_after) and first_after[0] in rules.speech
+    spoken = bool(last) and last[-1] in rules.speech and document.text[name.start - 1 : name.start] == " "
+    return titled or (
+        len(words) in (2, 3) and (spoken or speaks) and not any(w.isupper() and len(w) > 1 for w in words)
+    )
+
+
+def _named_parties(document: Document, rules: PartyRules, world: list[Party]) -> list[Party]:
+    """Names that reference data do not know, typed by form and context, with their longest form."""
+    names = find_names(document.text, document.sentences, rules.names, rules.connectors)
+    covered = [(party.start, party.end) for party in world if party.kind in ("regulator", "government")]
+    names = [n for n in names if not any(s <= n.start and n.end <= e for s, e in covered)]
+    world_exact = {(party.start, party.end) for party in world}
+    names = [n for n in names if (n.start, n.end) not in world_exact]
+    body_names = [n.text for n in names if not document.sentence_at(n.start).shouted]
+    links = link_names([*body_names, *(n.text for n in names)], rules.legal, rules.names.heads)
+    acronyms = {n.bracket: links[n.text] for n in names if n.bracket and n.bracket != n.text}
+    known = {hit.start: hit for hit in document.hits if hit.kind == "company"}
+    persons = {fold_name(n.text, rules.legal) for n in names if _is_person(document, n, rules)}
+    surnames = {words[-1] for words in persons}
+    found = []
+    for n in names:
+        longest = acronyms.get(n.text) or links[n.text]
+        longest = acronyms.get(longest, longest)
+        words = fold_name(n.text, rules.legal)
+        orgish = (
+            n.legal
+            or any(word in rules.names.heads for word in longest.split())
+            or n.start in known
+            or (bool(n.bracket) and n.bracket.isupper())
+            or n.text in acronyms
+            or rules.names.legal.search(longest) is not None
+        )
+        if words in persons or (len(words) == 1 and words[0] in surnames):
+            kind = "person"
+        else:
+            kind = "org" if orgish else "name"
+        if kind != "person" and fold_name(longest, rules.legal) in persons:
+            kind = "person"
+        found.append(Party(n.start, n.end, n.text, kind, longest))
+    return found
+
+
+def _resolve_acronyms(parties: list[Party], document: Document, rules: PartyRules) -> None:
+    """An acronym in brackets after a regulator, or a regulator inside a longer company name, is settled here."""
+    by_text = {party.text: party for party in parties if party.kind == "regulator"}
+    for party in parties:
+        if party.kind in ("org", "name") and party.text in by_text:
+            other = by_text[party.text]
+            party.kind, party.name, party.country, party.matters = "regulator", other.name, other.country, other.matters
+
+
+def _drop_overlaps(parties: list[Party]) -> list[Party]:
+    """Of overlapping parties the longer stays; a country or place inside a company's name is part of the name."""
+    parties.sort(key=lambda p: (p.start, -(p.end - p.start), p.kind != "regulator"))
+    kept: list[Party] = []
+    for party in parties:
+        if kept and party.start < kept[-1].end:
+            if party.end - party.start > kept[-1].end - kept[-1].start and kept[-1].kind in (
+                "country",
+                "place",
+                "demonym",
+            ):
+                kept[-1] = party
+            continue
+        kept.append(party)
+    return kept
+
+
+def _main_actor(parties: Sequence[Party], document: Document) -> str:
+    weight: Counter[str] = Counter()
+    for party in parties:
+        if party.kind in ("org", "name") and party.name:
+            weight[party.name] += 3 if party.sentence <= 1 else 1
+            weight[party.name] += 1 if party.kind == "org" else 0
+    return weight.most_common(1)[0][0] if weight else ""
+
+
+def _reference_parties(document: Document, parties: list[Party]) -> list[Party]:
+    """ "The company", "the regulator", "it": each stands for the last fitting party of an earlier place."""
+    found = []
+    starts = [party.start for party in parties]
+    for hit in longest_hits(
+        [h for h in document.hits if h.kind == "cue" and h.value in _REFERENCES], frozenset({"cue"})
+    ):
+        kind = {"company_references": "reference", "authority_references": "authority"}.get(hit.value, "pronoun")
+        wanted = ("regulator",) if kind == "authority" else ("org", "name")
+        name, country, matters = "", None, ()
+        sentence = document.sentence_at(hit.start)
+        earlier = [p for p, s in zip(parties, starts, strict=True) if s < hit.start and p.kind in wanted]
+        same = [p for p in earlier if p.start >= sentence.start]
+        before = [p for p in earlier if p.start < sentence.start]
+        choice: Party | None = None
+        if kind == "authority":
+            choice = earlier[-1] if earlier else None
+        elif same and kind == "pronoun":
+            choice = same[0]
+        elif before:
+            last = before[-1].sentence
+            choice = next((p for p in before if p.sentence == last and p.kind == "org"), before[-1])
+            if kind == "reference" and document.main_actor and sentence.index - last > 2:
+                choice = next((p for p in before if p.name == document.main_actor), choice)
+        if choice is not None:
+            name, country, matters = choice.name, choice.country, choice.matters
+        if kind == "authority" or name:
+            text = document.text[hit.start : hit.end]
+            found.append(Party(hit.start, hit.end, text, kind, name, country, matters))
+    return found
+
+
+def _common_authorities(document: Document, rules: PartyRules, parties: list[Party]) -> list[Party]:
+    """ "South Korea's antitrust regulator", "regulator antimonopoli Korea Selatan": a country beside a common noun."""
+    found = []
+    cues = [h for h in document.hits if h.kind == "cue" and h.value == "authority_nouns"]
+    for hit in longest_hits(cues, frozenset({"cue"})):
+        near = [
+            p
+            for p in parties
+            if p.kind in ("country", "demonym", "government")
+            and (0 <= hit.start - p.end <= 12 or 0 <= p.start - hit.end <= 9)
+        ]
+        if near:
+            place = near[0]
+            start, end = min(hit.start, place.start), max(hit.end, place.end)
+            text = document.text[start:end]
+            found.append(Party(start, end, text, "regulator", text, place.country))
+    return found
+
+
+def add_parties(document: Document, rules: PartyRules) -> None:
+    """Fill in `document.parties`, its main actor, its regulators and its home country."""
+    world = _world_parties(document, rules)
+    common = _common_authorities(document, rules, world)
+    parties = _drop_overlaps([*world, *common, *_named_parties(document, rules, world)])
+    _resolve_acronyms(parties, document, rules)
+    for party in parties:
+        party.sentence = document.sentence_at(party.start).index
+    document.main_actor = _main_actor(parties, document)
+    references = _reference_parties(document, parties)
+    for party in references:
+        party.sentence = document.sentence_at(party.start).index
+    covered = [(p.start, p.end) for p in parties]
+    references = [r for r in references if not any(s <= r.start < e for s, e in covered)]
+    document.parties = sorted([*parties, *references], key=lambda p: p.start)
+    document.party_starts = [party.start for party in document.parties]
+    for party in document.parties:
+        party.key = " ".join(fold_name(party.name, rules.legal)) if party.name else ""
+    document.regulators = Counter(p.name for p in parties if p.kind == "regulator")
+    home = Counter(p.country for p in parties if p.country and p.kind in ("country", "place", "demonym", "regulator"))
+    document.home = home.most_common(1)[0][0] if home else None
+
+
+def find_country(document: Document, start: int, end: int, kinds: tuple[str, ...] = ("country", "place")) -> str | None:
+    """The country of the last place or country named inside the span."""
+    near = [p for p in document.parties_in(start, end) if p.kind in kinds and p.country]
+    return near[-1].country if near else None
+
+
+def hits_of(hits: Sequence[Hit], kind: str, value: str | None = None) -> list[Hit]:
+    """Hits of one kind, and of one value where given."""
+    return [hit for hit in hits if hit.kind == kind and (value is None or hit.value == value)]

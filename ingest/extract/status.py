@@ -1,0 +1,65 @@
+"""How far an act has come: from tense and voice, from cue words near the verb, from negation."""
+
+from ingest.extract.clause import ClauseRules, Trigger, words_before
+from ingest.extract.document import Document
+
+_INVESTMENT = ("planned", "rumoured", "agreed", "completed", "cancelled")
+_REGULATORY = ("proposed", "ongoing", "decided", "in_force", "appealed", "closed")
+_FINITE_PAST = frozenset({"past", "participle"})
+
+
+def cues_near(document: Document, trigger: Trigger, before: int = 70, after: int = 45) -> dict[str, int]:
+    """Status cues around a trigger within its sentence: cue -> distance in characters (nearest)."""
+    left = max(trigger.sentence.start, trigger.start - before)
+    right = min(trigger.sentence.end, trigger.end + after)
+    near: dict[str, int] = {}
+    for hit in document.hits_in(left, right):
+        if hit.kind == "st" and not (hit.start < trigger.end and hit.end > trigger.start and trigger.voice != "noun"):
+            gap = trigger.start - hit.end if hit.end <= trigger.start else (hit.start - trigger.end) + 25
+            if hit.start >= trigger.right or hit.end <= trigger.left:
+                gap += 30
+            gap = max(gap, 0)
+            if gap < near.get(hit.value, 999):
+                near[hit.value] = gap
+    return near
+
+
+def _nearest(cues: dict[str, int], names: tuple[str, ...], reach: int) -> str | None:
+    chosen = [(gap, names.index(name), name) for name, gap in cues.items() if name in names and gap <= reach]
+    return min(chosen)[2] if chosen else None
+
+
+def read_investment_status(document: Document, trigger: Trigger, rules: ClauseRules, default: str) -> str:
+    """Status of an investment: cancelled first, then the nearest of the cues, then tense, then the verb's default."""
+    cues = cues_near(document, trigger)
+    if cues.get("cancelled", 99) <= 45:
+        return "cancelled"
+    before = words_before(document.text, trigger.start, trigger.sentence.start, 4)
+    perfect = bool(set(before[-3:]) & rules.perfect_before)
+    rumour = cues.get("rumoured", 99)
+    if rumour <= 30:
+        return "rumoured"
+    tight = _nearest({k: v for k, v in cues.items() if k in ("planned", "agreed")}, _INVESTMENT, 14)
+    if tight and not (perfect and tight == "planned"):
+        return tight
+    if trigger.forms & _FINITE_PAST and (trigger.voice == "active" or set(before[-3:]) & {"was", "were", "been"}):
+        return "completed" if "base" not in trigger.forms or perfect else default
+    if perfect:
+        return "completed"
+    if "gerund" in trigger.forms and set(before[-2:]) & rules.passive_before:
+        return "agreed"
+    wide = _nearest(cues, _INVESTMENT, 60)
+    return wide or default
+
+
+def read_regulatory_status(document: Document, trigger: Trigger, rules: ClauseRules, default: str) -> str:
+    """Status of an authority's act: closed and appealed by their own words, then threat and plan, then the default."""
+    cues = cues_near(document, trigger)
+    for name, reach in (("closed", 25), ("appealed", 40), ("in_force", 60)):
+        if cues.get(name, 99) <= reach:
+            return name
+    before = words_before(document.text, trigger.start, trigger.sentence.start, 3)
+    perfect = bool(set(before) & rules.perfect_before)
+    if cues.get("proposed", 99) <= 16 and not perfect:
+        return "proposed"
+    return default
