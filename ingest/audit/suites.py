@@ -1,0 +1,178 @@
+"""Read the suites in expectations/: one YAML file a table, written by hand. Strict: a typo must not drop a check.
+
+A rule of type ExpectRule states by `where` which rows are wrong, in SQL; every other type is a class of
+great_expectations.expectations with its `args`. The SQL comes from this project's own files, never from an input.
+"""
+
+import hashlib
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from string import Template
+from typing import Any
+
+import yaml
+
+from ingest.errors import SuiteError
+
+STAGES = ("staged", "candidate")
+_SUITE_KEYS = {"table", "stages", "key", "from", "show", "rules"}
+_SHOW_KEYS = {"article_id", "article_version", "evidence", "url"}
+_RULE_KEYS = {"id", "type", "severity", "action", "note", "stages"}
+_ACTIONS = {"critical": {"quarantine", "block"}, "warning": {"warn"}}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One expectation of a suite."""
+
+    rule_id: str
+    expectation: str  # ExpectRule, or a class of great_expectations.expectations
+    severity: str  # critical | warning
+    action: str  # quarantine | block | warn
+    note: str
+    stages: tuple[str, ...]
+    query: str | None  # of an ExpectRule: the wrong rows, with {batch} for the table
+    args: Mapping[str, Any]  # of any other type
+
+
+@dataclass(frozen=True, slots=True)
+class Suite:
+    """The expectations of one table."""
+
+    table: str
+    key_sql: str  # the row's key as one text, over alias t
+    rules: tuple[Rule, ...]
+    sha256: str
+
+
+def load_suites(folder: Path) -> tuple[Suite, ...]:
+    """Load every expectations/<table>.yml, in order of name. Raises SuiteError, naming the file and the entry."""
+    lists = _load_lists(folder / "lists")
+    suites = tuple(_load_suite(path, lists) for path in sorted(folder.glob("*.yml")))
+    if not suites:
+        raise SuiteError(f"no suite in {folder}: the package is not installed whole")
+    seen: set[str] = set()
+    for rule in (rule for suite in suites for rule in suite.rules):
+        if rule.rule_id in seen:
+            raise SuiteError(f"rule id {rule.rule_id} is given twice: ids are unique over all suites")
+        seen.add(rule.rule_id)
+    return suites
+
+
+def list_rules(suite: Suite, stage: str) -> list[Rule]:
+    """Return the rules of `suite` that are checked at `stage`."""
+    return [rule for rule in suite.rules if stage in rule.stages]
+
+
+def _load_suite(path: Path, lists: Mapping[str, str]) -> Suite:
+    text = path.read_text(encoding="utf-8")
+    data = _read_yaml(path, text)
+    _check_keys(path.name, data, _SUITE_KEYS, _SUITE_KEYS)
+    if data["table"] != path.stem:
+        raise SuiteError(f"{path.name}: table is {data['table']!r}, the file's name says {path.stem!r}")
+    _check_keys(f"{path.name} show", data["show"], _SHOW_KEYS, _SHOW_KEYS)
+    key_sql = "concat_ws('/', " + ", ".join(f"coalesce(t.{name}::VARCHAR, '')" for name in data["key"]) + ")"
+    build = partial(_build_rule, path.name, data, key_sql, lists)
+    return Suite(
+        table=data["table"],
+        key_sql=key_sql,
+        rules=tuple(build(entry) for entry in data["rules"]),
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+    )
+
+
+def _build_rule(
+    file: str, suite: Mapping[str, Any], key_sql: str, lists: Mapping[str, str], entry: Mapping[str, Any]
+) -> Rule:
+    where = f"{file} {entry.get('id', entry) if isinstance(entry, dict) else entry!r}"
+    own = {"where", "value"} if isinstance(entry, dict) and entry.get("type") == "ExpectRule" else {"args"}
+    _check_keys(where, entry, _RULE_KEYS | own, (_RULE_KEYS - {"stages"}) | own)
+    if entry["action"] not in _ACTIONS.get(entry["severity"], ()):
+        raise SuiteError(f"{where}: no such pair of severity and action: {entry['severity']}, {entry['action']}")
+    rows = entry["type"] == "ExpectRule"
+    if entry["action"] == "quarantine" and not rows:
+        raise SuiteError(f"{where}: only an ExpectRule names the rows that quarantine needs")
+    stages = tuple(entry.get("stages", suite["stages"]))
+    if not stages or not set(stages) <= set(STAGES):
+        raise SuiteError(f"{where}: stages are out of {', '.join(STAGES)}")
+    return Rule(
+        rule_id=entry["id"],
+        expectation=entry["type"],
+        severity=entry["severity"],
+        action=entry["action"],
+        note=entry["note"],
+        stages=stages,
+        query=_build_query(where, suite, key_sql, lists, entry) if rows else None,
+        args={} if rows else dict(entry["args"]),
+    )
+
+
+def _build_query(
+    where: str, suite: Mapping[str, Any], key_sql: str, lists: Mapping[str, str], entry: Mapping[str, Any]
+) -> str:
+    show = suite["show"]
+    query = (
+        f"SELECT {key_sql} AS row_key, {show['article_id']} AS article_id, {show['article_version']} AS article_version,"
+        f" left(({entry['value']})::VARCHAR, 300) AS value, {show['evidence']} AS evidence, {show['url']} AS url"
+        f" FROM {suite['from'].strip()} WHERE {entry['where'].strip()}"
+    )
+    try:
+        return " ".join(Template(query).substitute(lists).split())
+    except (KeyError, ValueError) as error:
+        raise SuiteError(f"{where}: no such list: {error}") from error
+
+
+def _check_keys(where: str, data: Any, known: set[str], needed: set[str]) -> None:
+    if not isinstance(data, dict):
+        raise SuiteError(f"{where}: a mapping is expected")
+    if unknown := sorted(set(map(str, data)) - known):
+        raise SuiteError(f"{where}: unknown {', '.join(unknown)}; known are {', '.join(sorted(known))}")
+    if missing := sorted(name for name in needed if data.get(name) in (None, "", [])):
+        raise SuiteError(f"{where}: {', '.join(missing)} is missing")
+
+
+def _load_lists(folder: Path) -> dict[str, str]:
+    """Return what $name stands for in SQL: $currencies and $countries for IN, $rates for a table of (currency, low, high)
+    in units per US dollar, $rows for the audited table, alias t.
+    """
+    currencies = _read_yaml(folder / "currencies.yml")
+    countries = _read_yaml(folder / "countries.yml")
+    _check_keys("lists/currencies.yml", currencies, {"codes", "units_per_usd"}, {"codes", "units_per_usd"})
+    _check_keys("lists/countries.yml", countries, {"codes"}, {"codes"})
+    rates = ", ".join(
+        f"({_quote_code(code, 3)}, {float(low)!r}::DOUBLE, {float(high)!r}::DOUBLE)"
+        for code, (low, high) in currencies["units_per_usd"].items()
+    )
+    return {
+        "currencies": "(" + ", ".join(_quote_code(code, 3) for code in currencies["codes"]) + ")",
+        "countries": "(" + ", ".join(_quote_code(code, 2) for code in countries["codes"]) + ")",
+        "rates": f"(VALUES {rates})",
+        "rows": "(SELECT * FROM {batch}) AS t",  # GX puts a subquery with an alias of its own for {batch}
+    }
+
+
+def _quote_code(code: object, length: int) -> str:
+    if not (isinstance(code, str) and len(code) == length and code.isascii() and code.isalpha() and code.isupper()):
+        raise SuiteError(f"lists: {code!r} is not a code of {length} capital letters")
+    return f"'{code}'"
+
+
+class _UniqueKeyLoader(yaml.SafeLoader):
+    """PyYAML lets the last of two equal keys win; here that would drop a check."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=True) for key, _ in node.value]
+        if twice := sorted({str(key) for key in keys if keys.count(key) > 1}):
+            raise SuiteError(f"line {node.start_mark.line + 1}: {', '.join(twice)} is given twice")
+        return super().construct_mapping(node, deep)
+
+
+def _read_yaml(path: Path, text: str | None = None) -> Any:
+    try:
+        return yaml.load(path.read_text(encoding="utf-8") if text is None else text, _UniqueKeyLoader)
+    except (yaml.YAMLError, OSError) as error:
+        raise SuiteError(f"{path.name} cannot be read: {error}") from error
+    except SuiteError as error:
+        raise SuiteError(f"{path.name}: {error}") from error
