@@ -31,14 +31,18 @@ def add_context(candidate: Candidate, document: Document) -> None:
     features[f"status_{candidate.status}"] = 1.0
     features[f"rule_{candidate.rule}"] = 1.0
     text = document.text
-    features["quoted"] = float(text.count("\u201c", sentence.start, trigger.start) > text.count("\u201d", sentence.start, trigger.start))
+    features["quoted"] = float(
+        text.count("\u201c", sentence.start, trigger.start) > text.count("\u201d", sentence.start, trigger.start)
+    )
     features["question"] = float(text[sentence.end - 1] == "?")
 
 
 @functools.cache
 def load_weights() -> Mapping[str, Mapping[str, float]]:
     """Weights per family (fitted by `ingest evaluate --fit`), and the calibration steps."""
-    data: Mapping[str, Mapping[str, float]] = json.loads(files("ingest.extract").joinpath("weights.json").read_text("utf-8"))
+    data: Mapping[str, Mapping[str, float]] = json.loads(
+        files("ingest.extract").joinpath("weights.json").read_text("utf-8")
+    )
     return data
 
 

@@ -57,9 +57,7 @@ def _authority(reader: Reader, trigger: Trigger) -> tuple[Party | None, str]:
     if left is not None and trigger.voice != "passive":
         return left, how
     inside = [
-        p
-        for p in document.parties_in(sentence.start, sentence.end)
-        if p.kind in ("regulator", "authority") and p.name
+        p for p in document.parties_in(sentence.start, sentence.end) if p.kind in ("regulator", "authority") and p.name
     ]
     if inside:
         nearest = min(inside, key=lambda p: min(abs(p.start - trigger.end), abs(trigger.start - p.end)))
@@ -94,7 +92,9 @@ def _subjects(reader: Reader, trigger: Trigger, authority: Party | None) -> tupl
         end = min(sentence.end, trigger.end + 170)
         kinds = _SUBJECTS - {"country"}
         found = find_objects(document, trigger.end, end, kinds, sentence, reader.clause)
-        found = found or find_objects(document, trigger.end, min(end, trigger.end + 70), _SUBJECTS, sentence, reader.clause)
+        found = found or find_objects(
+            document, trigger.end, min(end, trigger.end + 70), _SUBJECTS, sentence, reader.clause
+        )
     if not found and trigger.voice != "passive":
         party, _ = find_actor(document, sentence, sentence.start, trigger.start, _SUBJECTS - {"country"}, reader.clause)
         found = [party] if party else []
@@ -156,7 +156,11 @@ def read_regulatory_verb(reader: Reader, trigger: Trigger) -> Candidate | None:
     """What a verb of regulation says where it stands, or None where its frame is not filled."""
     document, sentence = reader.document, trigger.sentence
     group = trigger.group
-    span = (sentence.start, trigger.start) if trigger.voice == "passive" else (trigger.end, min(sentence.end, trigger.end + 75))
+    span = (
+        (sentence.start, trigger.start)
+        if trigger.voice == "passive"
+        else (trigger.end, min(sentence.end, trigger.end + 75))
+    )
     noun = next((h for h in document.hits_in(*span) if h.kind == "rn"), None)
     if group == "impose":
         if noun is None or noun.value == "rule_change":
@@ -168,7 +172,9 @@ def read_regulatory_verb(reader: Reader, trigger: Trigger) -> Candidate | None:
             return None
         event_type = "penalty"
     elif group == "judge":
-        noun = has_hit(document, sentence.start, sentence.end, "rn", ("penalty", "restriction", "approval", "denial", "charge"))
+        noun = has_hit(
+            document, sentence.start, sentence.end, "rn", ("penalty", "restriction", "approval", "denial", "charge")
+        )
         if noun is None:
             return None
         event_type = noun.value

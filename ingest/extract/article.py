@@ -1,0 +1,83 @@
+"""One article's text in, its mentions out. Pure: the same text, title, language and date give the same answer anywhere."""
+
+import hashlib
+from bisect import bisect_left
+from datetime import date, datetime
+
+from ingest.extract import dates, money
+from ingest.extract.build import build_mentions
+from ingest.extract.candidate import Candidate
+from ingest.extract.clause import nouns_in, verbs_in
+from ingest.extract.confidence import add_context, load_weights, score
+from ingest.extract.document import Document
+from ingest.extract.engine import Engine, Language, load_engine
+from ingest.extract.investment import Reader as InvestmentReader
+from ingest.extract.investment import read_investment_verb
+from ingest.extract.investment_nouns import read_investment_noun
+from ingest.extract.language import find_language
+from ingest.extract.merge import merge_candidates
+from ingest.extract.money_roles import Amount
+from ingest.extract.parties import add_parties
+from ingest.extract.regulatory import Reader as RegulatoryReader
+from ingest.extract.regulatory import read_regulatory_noun, read_regulatory_verb
+from ingest.extract.text import find_sentences
+from ingest.model import Extraction
+
+__all__ = ["extract_article", "load_engine", "read_candidates", "read_document"]
+
+_BLANK = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2019": "'", "\u2018": "'"})
+
+
+def read_document(text: str, code: str, language: Language) -> Document:
+    """Scan, split and find the parties. Line ends and curly quotes are flattened for the scan; offsets stay."""
+    hits = language.lexicon.scan(text.translate(_BLANK))
+    sentences = find_sentences(text, language.sentences)
+    document = Document(text, code, sentences, hits, starts=[hit.start for hit in hits])
+    add_parties(document, language.parties)
+    return document
+
+
+def _amounts(document: Document, language: Language) -> list[Amount]:
+    countries = [document.home] if document.home else []
+    return money.find_money(document.text, document.hits, language.money, countries=countries)
+
+
+def read_candidates(document: Document, amounts: list[Amount], language: Language) -> list[Candidate]:
+    """Every reading of every trigger, with its features, not yet judged."""
+    investing = InvestmentReader(document, amounts, language.clause, language.phrase)
+    regulating = RegulatoryReader(document, amounts, language.clause, language.phrase, {})
+    found = [read_investment_verb(investing, t) for t in verbs_in(document, "iv", language.clause)]
+    found += [read_investment_noun(investing, t) for t in nouns_in(document, "in")]
+    found += [read_regulatory_verb(regulating, t) for t in verbs_in(document, "rv", language.clause)]
+    found += [read_regulatory_noun(regulating, t) for t in nouns_in(document, "rn")]
+    candidates = [candidate for candidate in found if candidate is not None]
+    for candidate in candidates:
+        add_context(candidate, document)
+    return candidates
+
+
+def extract_article(
+    engine: Engine,
+    body: str,
+    title: str | None = None,
+    language: str | None = None,
+    published_at: datetime | None = None,
+) -> Extraction:
+    """Extract every mention of an article.
+
+    `body`: what offsets count; `title` helps to tell the language of a very short body. `language`: as declared, or None.
+    """
+    code = find_language(f"{title or ''}\n{body}", language, engine.stopwords)
+    rules = engine.languages[code]
+    document = read_document(body, code, rules)
+    amounts = _amounts(document, rules)
+    weights = load_weights()
+    candidates = read_candidates(document, amounts, rules)
+    for candidate in candidates:
+        candidate.confidence = score(candidate, weights[candidate.family])
+    kept = merge_candidates([c for c in candidates if c.confidence >= weights["threshold"][c.family]])
+    anchor: date | None = published_at.date() if published_at else None
+    spans = [(a.mention.start, a.mention.end) for a in amounts]
+    days = dates.find_dates(body, document.hits, rules.dates, anchor, skip=spans)
+    digest = hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return build_mentions(document, kept, amounts, days, digest)

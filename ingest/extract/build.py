@@ -1,0 +1,149 @@
+"""Judged readings become mentions: stable ids, evidence spans, dates, countries, stated equivalents, roles of amounts."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.extract.candidate import Candidate
+from ingest.extract.dates import DateSpan
+from ingest.extract.document import Document
+from ingest.extract.money_roles import Amount
+from ingest.model import Extraction, InvestmentMention, MoneyMention, RegulatoryMention
+
+EXTRACTOR = "warta-rules/1"
+_FAMILY_MARK = {"investment": "im_", "regulatory": "rm_"}
+
+
+def _mention_id(digest: str, candidate: Candidate) -> str:
+    amount = candidate.amount.mention.start if candidate.amount else -1
+    trigger = candidate.trigger
+    key = f"{digest}|{candidate.family}|{candidate.event_type}|{trigger.sentence.start}|{amount}|{trigger.start}"
+    return _FAMILY_MARK[candidate.family] + hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
+
+
+def _conversion(amounts: Sequence[Amount], amount: Amount) -> MoneyMention | None:
+    """The equivalent that the article prints for an amount; the one in dollars where there are several."""
+    index = next((i for i, a in enumerate(amounts) if a is amount), None)
+    stated = [a.mention for a in amounts if a.converts is not None and a.converts == index]
+    return next((m for m in stated if m.currency == "USD"), stated[0] if stated else None)
+
+
+def _date_of(candidate: Candidate, days: Sequence[DateSpan]) -> tuple[DateSpan | None, DateSpan | None]:
+    """The date of the act (nearest point in its clause, then sentence) and the period that money is spread over."""
+    trigger = candidate.trigger
+    sentence = trigger.sentence
+    inside = [d for d in days if sentence.start <= d.start < sentence.end]
+    points = [d for d in inside if d.kind == "point"]
+    periods = [d for d in inside if d.kind in ("period", "duration", "deadline")]
+
+    def gap(day: DateSpan) -> int:
+        away = 0 if trigger.left <= day.start <= trigger.right else 200
+        return away + min(abs(day.start - trigger.end), abs(trigger.start - day.end))
+
+    point = min(points, key=gap, default=None)
+    period = min(periods, key=gap, default=None)
+    return (point if point and gap(point) < 160 else None), (period if period and gap(period) < 160 else None)
+
+
+def _country(document: Document, candidate: Candidate) -> str | None:
+    """Where the money goes: a place in the object, in the sentence, then where the article mostly plays."""
+    sentence = candidate.trigger.sentence
+    places = [p for p in document.parties_in(candidate.trigger.start, sentence.end) if p.kind in ("place", "country")]
+    places += [p for p in document.parties_in(sentence.start, candidate.trigger.start) if p.kind == "place"]
+    return places[0].country if places else document.home
+
+
+def _attributed(document: Document, candidate: Candidate) -> str | None:
+    """Who the sentence says reported it: the name after "according to", or before a verb of saying."""
+    sentence = candidate.trigger.sentence
+    for hit in document.hits_in(sentence.start, sentence.end):
+        if hit.kind == "cue" and hit.value == "speech" and document.text[hit.start : hit.end].lower() in _SOURCES:
+            for party in document.parties_in(hit.end, min(sentence.end, hit.end + 60)):
+                if party.kind in ("org", "name", "regulator") and party.name:
+                    return party.name
+    return None
+
+
+_SOURCES = frozenset({"according to", "menurut"})
+
+
+def _common(
+    document: Document, candidate: Candidate, amounts: Sequence[Amount], day: DateSpan | None, mention_id: str
+) -> dict[str, object]:
+    sentence = candidate.trigger.sentence
+    amount = candidate.amount.mention if candidate.amount else None
+    stated = _conversion(amounts, candidate.amount) if candidate.amount else None
+    return {
+        "mention_id": mention_id,
+        "event_type": candidate.event_type,
+        "status": candidate.status,
+        "evidence": document.text[sentence.start : sentence.end],
+        "evidence_start": sentence.start,
+        "evidence_end": sentence.end,
+        "confidence": round(candidate.confidence, 4),
+        "rule": candidate.rule,
+        "extractor": EXTRACTOR,
+        "amount": amount.amount if amount else None,
+        "amount_low": amount.amount_low if amount else None,
+        "amount_qualifier": amount.amount_qualifier if amount else None,
+        "currency": amount.currency if amount else None,
+        "stated_amount": stated.amount if stated else None,
+        "stated_currency": stated.currency if stated else None,
+        "event_date": day.first if day else None,
+        "date_precision": day.precision if day and day.first else None,
+        "date_text": day.text if day else None,
+        "attributed_to": _attributed(document, candidate),
+        "amount_start": amount.start if amount else None,
+        "amount_end": amount.end if amount else None,
+    }
+
+
+def _roles(amounts: Sequence[Amount], owners: dict[int, tuple[str, bool]]) -> tuple[MoneyMention, ...]:
+    """Every amount with its role and the mention that it is the amount of."""
+    found = []
+    for amount in amounts:
+        mention = amount.mention
+        owner = owners.get(mention.start)
+        if owner is not None:
+            role = "maximum" if amount.maximum else "part" if owner[1] else "total"
+            mention = replace(mention, role=role, mention_id=owner[0])
+        elif amount.converts is not None:
+            source = owners.get(amounts[amount.converts].mention.start)
+            mention = replace(mention, role="conversion", mention_id=source[0] if source else None)
+        elif amount.per_unit:
+            mention = replace(mention, role="per_unit")
+        elif amount.maximum:
+            mention = replace(mention, role="maximum")
+        else:
+            mention = replace(mention, role="background")
+        found.append(mention)
+    return tuple(found)
+
+
+def build_mentions(
+    document: Document, kept: Sequence[Candidate], amounts: Sequence[Amount], days: Sequence[DateSpan], digest: str
+) -> Extraction:
+    """Turn the kept readings into rows; order of appearance."""
+    ids = {id(c): _mention_id(digest, c) for c in kept}
+    owners: dict[int, tuple[str, bool]] = {}
+    investments, regulations = [], []
+    for candidate in kept:
+        mention_id = ids[id(candidate)]
+        day, period = _date_of(candidate, days)
+        row = _common(document, candidate, amounts, day or period, mention_id)
+        row["parent_mention_id"] = ids.get(id(candidate.parent))
+        if candidate.amount is not None:
+            owners[candidate.amount.mention.start] = (mention_id, candidate.parent is not None)
+        if candidate.family == "investment":
+            row["country"] = candidate.country or _country(document, candidate)
+            row.update(investor=candidate.actor or None, target=candidate.target or None)
+            row["purpose"] = candidate.purpose or None
+            if period is not None:
+                row.update(period_start=period.first, period_end=period.last, period_text=period.text)
+            investments.append(InvestmentMention(**row))  # type: ignore[arg-type]
+        else:
+            row["country"] = candidate.country
+            row.update(regulator=candidate.actor or None, regulator_text=candidate.actor_text or None)
+            row.update(subjects=candidate.subjects, matter=candidate.matter, law=candidate.law)
+            regulations.append(RegulatoryMention(**row))  # type: ignore[arg-type]
+    return Extraction(document.language, tuple(investments), tuple(regulations), _roles(amounts, owners))
