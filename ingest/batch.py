@@ -10,12 +10,11 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, partial
 from itertools import chain, islice
 from typing import Any, TypeVar
 
 from ingest.errors import RejectedInput
-from ingest.extract.article import extract_article, load_engine
 from ingest.intake.dates import read_date
 from ingest.model import Extraction
 from ingest.resolve.money import normalise_amount
@@ -29,13 +28,16 @@ _Result = TypeVar("_Result")
 
 
 @cache
-def _engine() -> Any:
-    return load_engine()
+def _load_extractor() -> Callable[[str, str | None, str | None, datetime | None], Extraction]:
+    # Not at the top: the load imports this module too, and needs no engine.
+    from ingest.extract.article import extract_article, load_engine
+
+    return partial(extract_article, load_engine())
 
 
 def extract_text(body: str, title: str | None, language: str | None, published_at: datetime | None) -> Extraction:
     """Return what the engine reads out of one article; the engine is loaded once a process."""
-    return extract_article(_engine(), body, title, language, published_at)
+    return _load_extractor()(body, title, language, published_at)
 
 
 def extraction_rows(extraction: Extraction) -> Row:
@@ -48,8 +50,8 @@ def extraction_rows(extraction: Extraction) -> Row:
     }
 
 
-def extract_lines(lines: Iterable[str], workers: int | None = None) -> Iterator[tuple[str | None, str | None]]:
-    """Yield (result, error) for every JSON line that is not blank, in order: one of the two is None.
+def extract_lines(lines: Iterable[bytes], workers: int | None = None) -> Iterator[tuple[str | None, str | None]]:
+    """Yield (result, error) for every line of JSON (UTF-8) that is not blank, in order: one of the two is None.
 
     A result is the JSON line that `ingest extract` prints, an error is {"id", "error"}.
     """
@@ -63,11 +65,11 @@ def extract_lines(lines: Iterable[str], workers: int | None = None) -> Iterator[
         yield from results
 
 
-def extract_line(line: str) -> tuple[str | None, str | None]:
-    """Return (result, None) or (None, error) for one JSON line."""
+def extract_line(line: bytes) -> tuple[str | None, str | None]:
+    """Return (result, None) or (None, error) for one line of JSON."""
     record: Any = None
     try:
-        record = json.loads(line)
+        record = json.loads(line.decode("utf-8-sig"))
         return write_json(_extract_record(record)), None
     except Exception as error:  # whatever one line does, the others go on
         known = isinstance(error, RejectedInput | ValueError)
@@ -97,7 +99,7 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _extract_task(lines: Sequence[str]) -> list[tuple[str | None, str | None]]:
+def _extract_task(lines: Sequence[bytes]) -> list[tuple[str | None, str | None]]:
     return [extract_line(line) for line in lines]
 
 
