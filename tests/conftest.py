@@ -1,0 +1,33 @@
+"""Airflow reads its home when it is imported, so the tests' own home is set before any test module loads."""
+
+import atexit
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+import pytest
+
+_HOME = Path(tempfile.mkdtemp(prefix="warta-tests-"))
+atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
+
+for _name in [name for name in os.environ if name.startswith(("AIRFLOW_", "INGEST_", "WARTA_"))]:
+    del os.environ[_name]
+os.environ.update(
+    AIRFLOW_HOME=str(_HOME),
+    AIRFLOW__CORE__DAGS_FOLDER=str(Path(__file__).resolve().parents[1] / "dags"),
+    AIRFLOW__CORE__LOAD_EXAMPLES="False",
+    AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS="admin:admin,viewer:viewer",
+    AIRFLOW__DATABASE__SQL_ALCHEMY_CONN=f"sqlite:///{_HOME / 'airflow.db'}",
+    AIRFLOW__API_AUTH__JWT_SECRET="only-for-tests-" * 6,
+    AIRFLOW__API__SECRET_KEY="only-for-tests-" * 6,
+    INGEST_DATA_DIR=str(_HOME / "data"),  # a test that forgets its own folder must not touch data/
+)
+
+
+@pytest.fixture(scope="session")
+def metadata_db():
+    """Airflow's metadata database, made once a session."""
+    from airflow.utils.db import initdb
+
+    initdb()
