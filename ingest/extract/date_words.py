@@ -113,9 +113,9 @@ class DateWords:
             for key, direction in (("last_before", "ago"), ("next_before", "ahead"))
         ]
         self.fiscal_left = re.compile(rf"\s?(?:{join_reversed(words['fiscal'])})(?!\w)", re.I)
-        self.of_year = tuple(
-            f"{word} " for word in pack.words("dates", "year_words") if word.islower() and " " not in word
-        )
+        units = pack.table("dates", "units")
+        links = (word for word in pack.words("dates", "year_words") if word.islower() and " " not in word)
+        self.of_year = tuple(f"{word} " for word in links if word not in units)
         self.month_first = pack.text("money", "decimal") == "."
 
     def count(self, words: str) -> float:
