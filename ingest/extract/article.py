@@ -15,6 +15,7 @@ from ingest.extract.investment import Reader as InvestmentReader
 from ingest.extract.investment import read_investment_verb
 from ingest.extract.investment_nouns import read_investment_noun
 from ingest.extract.language import find_language
+from ingest.extract.loose_amounts import read_loose_amount
 from ingest.extract.merge import merge_candidates
 from ingest.extract.money_roles import Amount
 from ingest.extract.parties import add_parties
@@ -48,6 +49,7 @@ def read_candidates(document: Document, amounts: list[Amount], language: Languag
     regulating = RegulatoryReader(document, amounts, language.clause, language.phrase, {})
     found = [read_investment_verb(investing, t) for t in verbs_in(document, "iv", language.clause)]
     found += [read_investment_noun(investing, t) for t in nouns_in(document, "in")]
+    found += [read_loose_amount(investing, amount) for amount in amounts]
     found += [read_regulatory_verb(regulating, t) for t in verbs_in(document, "rv", language.clause)]
     found += [read_regulatory_noun(regulating, t) for t in nouns_in(document, "rn")]
     candidates = [candidate for candidate in found if candidate is not None]

@@ -11,6 +11,9 @@ from ingest.extract.document import Document
 from ingest.extract.status import cues_near
 
 
+_NEAR = frozenset({"io", "in", "rn", "matter"})
+
+
 def add_context(candidate: Candidate, document: Document) -> None:
     """Features that every reading has: where it stands, what cues stand near, which slots are filled."""
     trigger = candidate.trigger
@@ -31,6 +34,9 @@ def add_context(candidate: Candidate, document: Document) -> None:
     features[f"status_{candidate.status}"] = 1.0
     features[f"rule_{candidate.rule}"] = 1.0
     text = document.text
+    features[f"word_{text[trigger.start : trigger.end].lower()}"] = 1.0 if trigger.group != "amount" else 0.0
+    for kind in {f"{hit.kind}_{hit.value}" for hit in document.hits_in(trigger.left, trigger.right) if hit.kind in _NEAR}:
+        features[f"with_{kind}"] = 1.0
     features["quoted"] = float(
         text.count("\u201c", sentence.start, trigger.start) > text.count("\u201d", sentence.start, trigger.start)
     )

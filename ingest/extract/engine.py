@@ -102,6 +102,7 @@ def _party_rules(pack: Pack) -> PartyRules:
         regulators=load_regulators(),
         companies=load_companies(),
         country_names={country.code: country.name for country in load_countries()},
+        authority_heads=frozenset(pack.words("names", "authority_heads")),
         authority_nouns=_fold(pack.words("names", "authority_nouns")),
     )
 

@@ -31,6 +31,7 @@ class PartyRules:
     companies: tuple[Company, ...]
     country_names: dict[str, str]
     authority_nouns: frozenset[str]
+    authority_heads: frozenset[str]
 
 
 def _world_parties(document: Document, rules: PartyRules) -> list[Party]:
@@ -66,6 +67,12 @@ def _is_person(document: Document, name: Name, rules: PartyRules) -> bool:
     )
 
 
+def _is_authority(name: str, rules: PartyRules) -> bool:
+    """Whether head words say that a name is an authority's, though reference data do not know it."""
+    words = name.split()
+    return len(words) > 1 and (words[0] in rules.authority_heads or words[-1] in rules.authority_heads)
+
+
 def _named_parties(document: Document, rules: PartyRules, world: list[Party]) -> list[Party]:
     """Names that reference data do not know, typed by form and context, with their longest form."""
     names = find_names(document.text, document.sentences, rules.names, rules.connectors)
@@ -96,6 +103,8 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
             kind = "person"
         else:
             kind = "org" if orgish else "name"
+        if kind != "person" and not n.legal and _is_authority(longest, rules):
+            kind = "regulator"
         if kind != "person" and fold_name(longest, rules.legal) in persons:
             kind = "person"
         found.append(Party(n.start, n.end, n.text, kind, longest))

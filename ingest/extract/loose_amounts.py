@@ -1,0 +1,65 @@
+"""Amounts that no verb or noun of investment claims: items of a list, shares of a total, sums with only a purpose."""
+
+import re
+
+from ingest.extract.amounts import is_background, is_usable
+from ingest.extract.candidate import Candidate, set_actor
+from ingest.extract.clause import ACTORS, Trigger, clause_of, find_actor, previous_actor
+from ingest.extract.document import Document
+from ingest.extract.investment import Reader
+from ingest.extract.money_roles import Amount
+from ingest.extract.phrases import read_phrase
+from ingest.extract.status import read_investment_status
+
+_LABEL = re.compile(r"[\w&()/,’'\- ]{3,80}:\s*$")
+
+
+def _type_of(document: Document, trigger: Trigger) -> tuple[str, dict[str, float]]:
+    """What the nearest object word says the money is for."""
+    near = document.hits_in(max(trigger.left, trigger.start - 70), min(trigger.sentence.end, trigger.end + 70))
+    gaps = {}
+    for hit in near:
+        if hit.kind in ("io", "in"):
+            gap = min(abs(hit.start - trigger.end), abs(trigger.start - hit.end))
+            gaps[hit.value] = min(gap, gaps.get(hit.value, 999))
+    features = {f"near_{value}": 1.0 for value in gaps}
+    facility = min(gaps.get("facility", 999), gaps.get("fleet", 999), gaps.get("build", 999))
+    deal = min(gaps.get("share", 999), gaps.get("acquire", 999), gaps.get("bid", 999), gaps.get("stake", 999))
+    funding = gaps.get("raise_money", 999)
+    if funding < min(facility, deal):
+        return "funding_round", features
+    if deal < facility:
+        return "acquisition" if gaps.get("acquire", 999) <= gaps.get("share", 999) else "stake_purchase", features
+    return "capital_expenditure" if facility < 999 else "commitment", features
+
+
+def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
+    """A reading of an amount by itself, or None where it cannot be an event's."""
+    document = reader.document
+    mention = amount.mention
+    if not is_usable(amount) or is_background(document, amount):
+        return None
+    sentence = document.sentence_at(mention.start)
+    if sentence.noise:
+        return None
+    left, right = clause_of(document, sentence, mention.start, mention.end)
+    trigger = Trigger(mention.start, mention.end, "amount", frozenset(), "noun", sentence, left, right)
+    event_type, near = _type_of(document, trigger)
+    label = _LABEL.search(document.text[sentence.start : mention.start])
+    status = read_investment_status(document, trigger, reader.clause, "planned")
+    candidate = Candidate("investment", event_type, status, "investment.amount." + ("label" if label else "bare"), trigger)
+    party, how = find_actor(document, sentence, left, mention.start, ACTORS, reader.clause)
+    party = party or previous_actor(document, sentence, ACTORS - {"country"})
+    set_actor(candidate, party)
+    candidate.actor = candidate.actor or document.main_actor
+    candidate.target = (
+        label.group().strip(" :") if label else read_phrase(document, mention.end, sentence.end, reader.phrase)
+    )
+    candidate.amount = amount
+    candidate.features.update(near)
+    candidate.features[f"actor_{how or 'previous'}"] = 1.0
+    candidate.features["label"] = float(label is not None)
+    after = document.text[mention.end : mention.end + 12].split()
+    if after and after[0].isalpha():
+        candidate.features[f"next_{after[0].lower()}"] = 1.0
+    return candidate
