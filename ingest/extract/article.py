@@ -8,7 +8,7 @@ from ingest.extract import dates, money
 from ingest.extract.build import build_mentions
 from ingest.extract.candidate import Candidate
 from ingest.extract.clause import nouns_in, verbs_in
-from ingest.extract.confidence import add_context, load_weights, score
+from ingest.extract.confidence import FLOOR, add_context, judge, load_weights, score
 from ingest.extract.document import Document
 from ingest.extract.engine import Engine, Language, load_engine
 from ingest.extract.investment import Reader as InvestmentReader
@@ -23,9 +23,11 @@ from ingest.extract.regulatory import Reader as RegulatoryReader
 from ingest.extract.regulatory import read_regulatory_noun, read_regulatory_verb
 from ingest.extract.text import find_sentences
 from ingest.model import Extraction
+from ingest.refdata import load_currencies
 
 __all__ = ["extract_article", "load_engine", "read_candidates", "read_document"]
 
+_DOLLARS = {code: c.code for c in load_currencies() for code in c.bare_dollar_countries}
 _BLANK = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2019": "'", "\u2018": "'"})
 
 
@@ -40,7 +42,9 @@ def read_document(text: str, code: str, language: Language) -> Document:
 
 def _amounts(document: Document, language: Language) -> list[Amount]:
     countries = [document.home] if document.home else []
-    return money.find_money(document.text, document.hits, language.money, countries=countries)
+    named = {party.country for party in document.parties if party.kind in ("country", "government", "regulator")}
+    dollar = _DOLLARS.get(document.home or "", "USD") if "US" not in named else "USD"
+    return money.find_money(document.text, document.hits, language.money, dollar=dollar, countries=countries)
 
 
 def read_candidates(document: Document, amounts: list[Amount], language: Language) -> list[Candidate]:
@@ -77,7 +81,7 @@ def extract_article(
     candidates = read_candidates(document, amounts, rules)
     for candidate in candidates:
         candidate.confidence = score(candidate, weights[candidate.family])
-    kept = merge_candidates([c for c in candidates if c.confidence >= weights["threshold"][c.family]])
+    kept = judge(merge_candidates([c for c in candidates if c.confidence >= FLOOR]), document, weights)
     anchor: date | None = published_at.date() if published_at else None
     spans = [(a.mention.start, a.mention.end) for a in amounts]
     days = dates.find_dates(body, document.hits, rules.dates, anchor, skip=spans)

@@ -3,7 +3,7 @@
 import functools
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 
 from ingest.extract.candidate import Candidate
@@ -35,7 +35,9 @@ def add_context(candidate: Candidate, document: Document) -> None:
     features[f"rule_{candidate.rule}"] = 1.0
     text = document.text
     features[f"word_{text[trigger.start : trigger.end].lower()}"] = 1.0 if trigger.group != "amount" else 0.0
-    for kind in {f"{hit.kind}_{hit.value}" for hit in document.hits_in(trigger.left, trigger.right) if hit.kind in _NEAR}:
+    for kind in {
+        f"{hit.kind}_{hit.value}" for hit in document.hits_in(trigger.left, trigger.right) if hit.kind in _NEAR
+    }:
         features[f"with_{kind}"] = 1.0
     features["quoted"] = float(
         text.count("\u201c", sentence.start, trigger.start) > text.count("\u201d", sentence.start, trigger.start)
@@ -54,5 +56,62 @@ def load_weights() -> Mapping[str, Mapping[str, float]]:
 
 def score(candidate: Candidate, weights: Mapping[str, float]) -> float:
     """Probability that a reading is right, 0..1."""
-    total = sum(weights.get(name, 0.0) * value for name, value in candidate.features.items() if value)
+    return score_features(candidate.features, weights)
+
+
+def score_features(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    """The logistic function of the weighted features."""
+    total = sum(weights.get(name, 0.0) * value for name, value in features.items() if value)
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
+
+
+FLOOR = 0.12  # readings below it are not even considered as support
+
+
+def _log_odds(p: float) -> float:
+    p = min(max(p, 0.001), 0.999)
+    return math.log(p / (1 - p))
+
+
+def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Document) -> dict[str, float]:
+    """Features of a merged reading: its best and its supporting readings, and its rank among the article's others."""
+    rivals = [c for c in kept if c is not candidate and c.family == candidate.family]
+    better = [c for c in rivals if c.confidence > candidate.confidence]
+    same_type = [c for c in better if c.event_type == candidate.event_type]
+    readings = [candidate, *candidate.support]
+    odds = sorted((_log_odds(c.confidence) for c in readings), reverse=True)
+    amount = candidate.amount is not None
+    features = {
+        "bias": 1.0,
+        "best": odds[0],
+        "second": odds[1] + 2.2 if len(odds) > 1 else 0.0,
+        "support": math.log1p(len(odds) - 1),
+        "sentences": math.log1p(len({c.trigger.sentence.index for c in readings}) - 1),
+        "in_headline": float(any(c.trigger.sentence.headline for c in readings)),
+        "in_lead": float(any(c.trigger.sentence.index <= 3 for c in readings)),
+        "amount": float(amount),
+        "rivals": math.log1p(len(better)),
+        "same_type_better": float(min(len(same_type), 3)),
+        "same_type_no_amount": float(bool(same_type) and not amount),
+        "same_actor_better": float(any(c.actor == candidate.actor for c in same_type)),
+        "same_sentence_better": float(
+            any(c.trigger.sentence.index == candidate.trigger.sentence.index for c in better)
+        ),
+        "long_article": min(len(document.sentences) / 40, 1.5),
+        "actor": float(bool(candidate.actor)),
+        "target": float(bool(candidate.target or candidate.subjects)),
+        f"type_{candidate.event_type}": 1.0,
+        f"status_{candidate.status}": 1.0,
+    }
+    return features
+
+
+def judge(kept: Sequence[Candidate], document: Document, weights: Mapping[str, Mapping[str, float]]) -> list[Candidate]:
+    """Give every merged reading its final confidence and keep those that are more right than wrong."""
+    final = [score_features(describe_event(c, kept, document), weights[f"{c.family}_event"]) for c in kept]
+    passed = []
+    for candidate, confidence in zip(kept, final, strict=True):
+        candidate.confidence = confidence
+        if confidence >= weights["threshold"][candidate.family]:
+            passed.append(candidate)
+    return passed

@@ -47,7 +47,9 @@ def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
     event_type, near = _type_of(document, trigger)
     label = _LABEL.search(document.text[sentence.start : mention.start])
     status = read_investment_status(document, trigger, reader.clause, "planned")
-    candidate = Candidate("investment", event_type, status, "investment.amount." + ("label" if label else "bare"), trigger)
+    candidate = Candidate(
+        "investment", event_type, status, "investment.amount." + ("label" if label else "bare"), trigger
+    )
     party, how = find_actor(document, sentence, left, mention.start, ACTORS, reader.clause)
     party = party or previous_actor(document, sentence, ACTORS - {"country"})
     set_actor(candidate, party)

@@ -37,6 +37,20 @@ def _same_amount(first: Candidate, second: Candidate) -> bool | None:
     return one.start == two.start or (one.amount == two.amount and one.currency == two.currency)
 
 
+def _subjects_agree(first: Candidate, second: Candidate) -> bool:
+    one, two = set(first.subjects), set(second.subjects)
+    return not one or not two or bool(one & two) or any(_words(a) & _words(b) for a in one for b in two)
+
+
+def _same_regulatory(first: Candidate, second: Candidate, same_amount: bool | None, same_sentence: bool) -> bool:
+    if first.event_type != second.event_type:
+        return same_sentence and (bool(same_amount) or first.trigger.start == second.trigger.start)
+    if same_sentence and same_amount is None:
+        return True
+    same_state = first.country is not None and first.country == second.country
+    return _subjects_agree(first, second) and (same_state or _agree(first.actor, second.actor))
+
+
 def is_same_act(first: Candidate, second: Candidate) -> bool:
     """Whether two readings of one article state the same act."""
     if first.family != second.family:
@@ -46,20 +60,21 @@ def is_same_act(first: Candidate, second: Candidate) -> bool:
         return False
     same_sentence = first.trigger.sentence.index == second.trigger.sentence.index
     if first.family == "regulatory":
-        if first.event_type != second.event_type:
-            return bool(same_amount and same_sentence)
-        one, two = set(first.subjects), set(second.subjects)
-        subjects = not one or not two or bool(one & two) or any(_words(a) & _words(b) for a in one for b in two)
-        return subjects and _agree(first.actor, second.actor)
-    if _kind(first) != _kind(second):
-        return bool(same_amount) and first.amount is not None and second.amount is not None and same_sentence
-    if same_amount:
-        return _agree(first.actor, second.actor) or _agree(first.target, second.target) or same_sentence
-    if same_sentence and (first.target == "" or second.target == "" or _words(first.target) & _words(second.target)):
+        return _same_regulatory(first, second, same_amount, same_sentence)
+    if same_amount and same_sentence:
         return True
+    targets = _agree(first.target, second.target)
+    if _kind(first) != _kind(second):
+        if {_kind(first), _kind(second)} <= {"buy", "raise", "join", "put"} and same_amount is None and same_sentence:
+            return targets
+        return bool(same_amount) and first.actor == second.actor
+    if same_amount:
+        return _agree(first.actor, second.actor) or targets
+    if same_sentence:
+        return targets
     if _kind(first) == "put":
         return bool(first.actor and first.actor == second.actor) and bool(_words(first.target) & _words(second.target))
-    return _agree(first.actor, second.actor) and _agree(first.target, second.target)
+    return _agree(first.actor, second.actor) and targets
 
 
 def merge_candidates(candidates: list[Candidate]) -> list[Candidate]:

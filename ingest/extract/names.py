@@ -58,6 +58,10 @@ def build_name_rules(
     )
 
 
+_DATELINE = re.compile(
+    r"(?:[A-Z][\w.]*(?:[ ,/.]{1,2}[A-Z][\w.]*){0,5}|[\w.]+\.(?:com|id|net)),?(?: [A-Z]{3,}[A-Z, ]*\.?)?"
+    r"(?: ?\([\w .]{2,20}\)| -LRB- \w+ -RRB-|, [A-Z][a-z]{2,8}\.? \d{1,2})? ?(?:--|[—–-])+ ?|[A-Z.]{6,} - [A-Z]{4,}[A-Z ]*\. "
+)
 _BRACKET = re.compile(r" ?\( ?([A-Z][\w&.:\- ]{1,24}) ?\)")
 _TOKEN = re.compile(r"[^\s]+")
 
@@ -107,7 +111,11 @@ def find_names(text: str, sentences: list[Sentence], rules: NameRules, connector
     """Find capitalised spans sentence by sentence. In a shouted headline only words unknown to the language count."""
     names = []
     for sentence in sentences:
-        for match in rules.run.finditer(text, sentence.start, sentence.end):
+        dateline = _DATELINE.match(text, sentence.start, min(sentence.end, sentence.start + 90))
+        begin = dateline.end() if dateline and not sentence.headline else sentence.start
+        for match in rules.run.finditer(text, begin, sentence.end):
+            if text.startswith((".com", ".co", ".id"), match.end()):
+                continue
             for piece in _pieces(text, match.start(), match.end(), rules, sentence.shouted):
                 start, end = _trim(text, *piece, connectors)
                 if end - start < 2:
