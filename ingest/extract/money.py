@@ -6,17 +6,16 @@ amount with the equivalent printed beside it, and reads qualifiers and units.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 
 from ingest.extract.money_join import finish_amounts
-from ingest.extract.money_roles import Amount, Draft, RoleReader
-from ingest.extract.numbers import GAP, Number, NumberReader, join_words
-from ingest.extract.scan import Hit, Term
-from ingest.lang import Pack
-from ingest.refdata import Currency
+from ingest.extract.money_reader import BEFORE, BOTH, NAME, SUB, MoneyReader, build_reader, list_terms
+from ingest.extract.money_roles import Amount, Draft
+from ingest.extract.numbers import GAP, Number
+from ingest.extract.scan import Hit
 
-_BEFORE, _AFTER, _BOTH, _NAME, _SUB = "money.before", "money.after", "money.both", "money.name", "money.sub"
+__all__ = ["Amount", "MoneyReader", "build_reader", "find_money", "list_terms"]
+
 _LEFT_WINDOW = 72  # characters to the left of a currency in which its number must lie
 _SIGN_GAP = re.compile(r"[^\S\n]{0,2}\n?[^\S\n]?")
 _TYPO_GROUP = re.compile(r"\. \d{3}(?![\d%])")  # "Rp 16. 970"
@@ -25,114 +24,19 @@ _NUMBER_GAP = re.compile(GAP)
 _TOKEN = re.compile(r"\d[\d.,'’]*|[^\W\d_]+|[½¼¾]")
 
 
-@dataclass(frozen=True, slots=True)
-class MoneyReader:
-    """What find_money needs of a pack and the currencies, compiled once."""
-
-    numbers: NumberReader
-    roles: RoleReader
-    left: re.Pattern[str]  # over reversed text: the words and digits directly left of a currency
-    range_gap: re.Pattern[str]
-    range_follow: re.Pattern[str]
-    weight_link: re.Pattern[str]
-    ambiguous: dict[str, tuple[str, ...]]  # form -> currencies that it may mean, the default first
-    default: dict[str, str]  # form -> its default, where it has one
-    countries: dict[str, tuple[str, ...]]
-    per_unit: dict[str, int]  # sub-unit form -> how many make one unit
-    weak: frozenset[str]
-    weights: frozenset[str]
-    home: str
-
-
-def _forms(pack: Pack, currency: Currency) -> list[tuple[str, str]]:
-    """Every form of a currency with its kind."""
-    names = {*getattr(currency, f"names_{pack.code}", ()), *currency.names_en}
-    before, after = set(currency.symbols_before), set(currency.symbols_after)
-    forms = [(currency.code, _BOTH)]
-    forms += [(form, _BOTH if form in after else _BEFORE) for form in sorted(before)]
-    forms += [(form, _AFTER) for form in sorted(after - before)]
-    forms += [(form, _NAME) for form in sorted(names)]
-    for form in currency.ambiguous:
-        is_name = form[0].isalpha() and len(form) > 2 and form.islower() or " " in form
-        forms.append((form, _NAME if is_name else _BOTH))
-    forms += [(name, _SUB) for unit in currency.sub_units for name in unit.names]
-    return forms
-
-
-def list_terms(pack: Pack, currencies: Sequence[Currency]) -> list[Term]:
-    """The currency forms of a language for the shared Lexicon; the value is the form itself, as the reader knows it."""
-    ignore = set(pack.words("money", "ignore"))
-    weak = set(pack.words("money", "weak"))
-    terms: dict[tuple[str, str], Term] = {}
-    for currency in currencies:
-        for form, kind in _forms(pack, currency):
-            if form in ignore:
-                continue
-            exact = kind in (_BEFORE, _AFTER, _BOTH) and (form in weak or currency.usd_low is None or len(form) == 1)
-            terms.setdefault((form, kind), Term(form, kind, form, exact=exact, glue=kind != _NAME or form in ("yen",)))
-    return list(terms.values())
-
-
-def build_reader(pack: Pack, currencies: Sequence[Currency]) -> MoneyReader:
-    """Compile a pack and the currencies for find_money."""
-    meanings: dict[str, list[str]] = {}
-    default: dict[str, str] = {}
-    per_unit: dict[str, int] = {}
-    weak = set(pack.words("money", "weak"))
-    for currency in currencies:
-        for form, _ in _forms(pack, currency):
-            if currency.code not in meanings.setdefault(form, []):
-                meanings[form].append(currency.code)
-        for form in currency.default_for:
-            default[form] = currency.code
-        per_unit |= {name: unit.per_unit for unit in currency.sub_units for name in unit.names}
-        if currency.usd_low is None or currency.historic:
-            weak |= {form for form, _ in _forms(pack, currency) if form not in default}
-    numbers = NumberReader(pack)
-    range_words = join_words(pack.words("money", "range_words"))
-    reversed_words = join_words([word[::-1] for word in numbers.words()] + [w[::-1] for w in _range_joiners(pack)])
-    nouns = join_words(pack.words("money", "money_nouns"))
-    return MoneyReader(
-        numbers=numbers,
-        roles=RoleReader(pack, currencies),
-        left=re.compile(rf"(?:[\s–—-]{{0,3}}(?:[\d.,'’½¼¾]+|(?i:{reversed_words})(?![^\W\d_]))){{1,12}}"),
-        range_gap=re.compile(rf"\s?[-–—]\s?|\s(?P<word>(?i:{range_words}|{join_words(_between_joiners(pack))}))\s"),
-        range_follow=re.compile(rf"\s*(?:$|[.,;:)\]/\n]|(?i:{join_words(_unit_starts(pack))})(?!\w))"),
-        weight_link=re.compile(rf"\s(?i:{join_words(pack.words('money', 'weight_link'))})\s(?!(?i:{nouns})(?!\w))"),
-        ambiguous={form: tuple(codes) for form, codes in meanings.items()},
-        default=default,
-        countries={currency.code: currency.countries for currency in currencies},
-        per_unit=per_unit,
-        weak=frozenset(weak),
-        weights=frozenset(pack.words("money", "weights")),
-        home=pack.text("money", "home_currency"),
-    )
-
-
-def _between_joiners(pack: Pack) -> list[str]:
-    return [str(word) for word in pack.table("money", "between").values()]
-
-
-def _range_joiners(pack: Pack) -> list[str]:
-    return [*pack.words("money", "range_words"), *_between_joiners(pack)]
-
-
-def _unit_starts(pack: Pack) -> list[str]:
-    return [*pack.words("money", "per"), *pack.words("money", "per_articles"), *pack.words("money", "each")]
-
-
 def find_money(
     text: str,
     hits: Sequence[Hit],
     reader: MoneyReader,
     *,
-    dollar: str = "USD",
+    dollar: str | None = None,
     countries: Sequence[str] = (),
 ) -> list[Amount]:
     """Every amount of money, ordered by start and without overlap.
 
-    `hits`: of the shared Lexicon, other kinds are ignored. `dollar`: what a bare "$" means in this article (ISO 4217).
-    `countries`: where the article plays (ISO 3166-1), which decide between the meanings of "Rs", "peso", "crown".
+    `hits`: of the shared Lexicon, other kinds are ignored. `dollar`: what a bare "$" means in this article (ISO 4217), None to
+    tell it from the text. `countries`: where the article plays (ISO 3166-1), the main one first; they decide between the
+    meanings of "$", "Rs", "peso", "crown".
     """
     found = [hit for hit in hits if hit.kind.startswith("money.")]
     drafts: list[Draft] = []
@@ -144,20 +48,20 @@ def find_money(
         if draft is not None:
             drafts.append(draft)
             done = draft.end
-    _settle_currencies(drafts, reader, dollar, countries)
+    _settle_currencies(text, drafts, reader, dollar, countries)
     drafts = [draft for draft in drafts if _is_money(text, draft, drafts, reader)]
     return finish_amounts(text, drafts, reader.roles)
 
 
 def _read_at(text: str, hit: Hit, hits: list[Hit], index: int, done: int, reader: MoneyReader) -> Draft | None:
     prefix = suffix = None
-    if hit.kind in (_BEFORE, _BOTH, _NAME):
+    if hit.kind in (BEFORE, BOTH, NAME):
         prefix = _read_right(text, hit, hits, index, reader)
-    if prefix and (hit.kind == _BEFORE or (hit.kind == _BOTH and prefix.number.scaled)):
+    if prefix and (hit.kind == BEFORE or (hit.kind == BOTH and prefix.number.scaled)):
         return prefix
-    if hit.kind != _BEFORE:
+    if hit.kind != BEFORE:
         suffix = _read_left(text, hit, done, reader)
-    if hit.kind == _NAME:
+    if hit.kind == NAME:
         return suffix or (prefix if prefix and prefix.number.scaled else None)
     if suffix and prefix and not suffix.number.scaled:
         return prefix
@@ -172,9 +76,9 @@ def _read_right(text: str, hit: Hit, hits: list[Hit], index: int, reader: MoneyR
         return None
     if text[start].isalpha() and start == hit.end and text[start - 1].isalpha():
         return None
-    home = reader.ambiguous.get(hit.value) == (reader.home,)
+    home = hit.value in reader.home_forms
     number = reader.numbers.read(text, start, home)
-    if number is None or (hit.kind == _NAME and not number.scaled):
+    if number is None or (hit.kind == NAME and not number.scaled):
         return None
     if number.start != start or text[number.end : number.end + 1] == "%":
         return None
@@ -203,15 +107,15 @@ def _absorb_form(text: str, draft: Draft, hits: list[Hit], index: int, reader: M
         if hit.start > draft.end + 1:
             return
         gap = text[draft.end : hit.start]
-        if hit.start < draft.end or gap.strip(" \u00a0-") or hit.kind == _BEFORE:
+        if hit.start < draft.end or gap.strip(" \u00a0-") or hit.kind == BEFORE:
             continue
         mine, theirs = reader.ambiguous.get(draft.form, ()), reader.ambiguous.get(hit.value, ())
         if not set(mine) & set(theirs):
             continue
         follow = _SIGN_GAP.match(text, hit.end)
-        if hit.kind == _BOTH and follow and text[follow.end() : follow.end() + 1].isdigit():
+        if hit.kind == BOTH and follow and text[follow.end() : follow.end() + 1].isdigit():
             continue
-        if hit.kind == _SUB:
+        if hit.kind == SUB:
             draft.divide(reader.per_unit[hit.value])
         elif len(theirs) < len(mine):
             draft.form = hit.value
@@ -230,7 +134,7 @@ def _read_left(text: str, hit: Hit, done: int, reader: MoneyReader) -> Draft | N
     begin = hit.start - found.end()
     if begin == low and low > done and text[low - 1].isalnum():
         begin += 1
-    home = reader.ambiguous.get(hit.value) == (reader.home,)
+    home = hit.value in reader.home_forms
     for token in _TOKEN.finditer(text, begin, hit.start):
         start = token.start()
         if start and (
@@ -249,7 +153,7 @@ def _read_left(text: str, hit: Hit, done: int, reader: MoneyReader) -> Draft | N
             _read_upper_end(text, draft, reader, home)
         if _ends_at(text, draft.end, hit.start):
             draft.end = hit.end
-            if hit.kind == _SUB:
+            if hit.kind == SUB:
                 draft.divide(reader.per_unit[hit.value])
             return draft
     return None
@@ -290,8 +194,12 @@ def _read_upper_end(text: str, draft: Draft, reader: MoneyReader, home: bool) ->
     draft.extend(upper)
 
 
-def _settle_currencies(drafts: list[Draft], reader: MoneyReader, dollar: str, countries: Sequence[str]) -> None:
+def _settle_currencies(
+    text: str, drafts: list[Draft], reader: MoneyReader, dollar: str | None, countries: Sequence[str]
+) -> None:
     sure = {codes[0] for draft in drafts if len(codes := reader.ambiguous.get(draft.form, ())) == 1}
+    if dollar is None:
+        dollar = _find_dollar(text, sure, reader, countries)
     for draft in drafts:
         codes = reader.ambiguous.get(draft.form, ())
         if len(codes) == 1:
@@ -310,6 +218,14 @@ def _settle_currencies(drafts: list[Draft], reader: MoneyReader, dollar: str, co
         draft.currency = local[0] if local else best if best in near else near[0] if near else best
         if draft.currency is None:
             draft.flags.append("currency_unknown")
+
+
+def _find_dollar(text: str, sure: set[str], reader: MoneyReader, countries: Sequence[str]) -> str:
+    """What a bare "$" means: the local dollar where the article plays at home and neither marks it nor writes for the world."""
+    local = reader.bare_dollar.get(countries[0]) if countries else None
+    if local is None or local in sure:
+        return "USD"
+    return "USD" if any(word in text for word in reader.wire_words) else local
 
 
 def _is_money(text: str, draft: Draft, drafts: list[Draft], reader: MoneyReader) -> bool:

@@ -96,10 +96,12 @@ def _build(text: str, draft: Draft, index: dict[int, int], roles: RoleReader) ->
     flags = list(draft.flags)
     if is_rate:
         flags.append("exchange_rate")
-    if unit == "per_period":
+    if unit == "each" and not draft.number.scaled:
+        unit = "per_unit"  # 60 cents apiece
+    if unit in ("per_period", "each"):
         flags.append(unit)
     converts = index[id(draft.converts)] if draft.converts is not None else None
-    per_unit = unit == "per_unit" or (is_rate and converts is None)
+    per_unit = unit == "per_unit" or (converts is None and (is_rate or roles.is_price(text, draft)))
     role = "conversion" if converts is not None else "per_unit" if per_unit else "maximum" if maximum else "other"
     mention = MoneyMention(
         draft.start,

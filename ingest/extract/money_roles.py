@@ -12,6 +12,9 @@ from ingest.refdata import Currency
 
 _LOOK_BACK = 56
 _LOOK_AHEAD = 40
+_PRICE_LIMIT = 500  # US dollars, at the highest that the currency ever stood
+_WORD = re.compile(r"[^\W\d_]+")
+_CLAUSE_END = re.compile(r"[.;]\s|\n\n")
 _MAX_SPREAD = 1000  # the ends of a range are never further apart
 
 
@@ -122,10 +125,19 @@ class RoleReader:
         self._restate = re.compile(rf"(?:[\s,;:/=~≈–—-]|[(\[]|(?:{restate})(?!\w))+$", re.I)
         self._bracket = re.compile(rf"(?:\s[^\W\d_][\w-]*){{0,4}}\s?[(\[]\s?(?:(?:{restate})\s?|[=~≈]\s?)*$", re.I)
         self._rates = {c.code: (c.usd_low, c.usd_high) for c in currencies if c.usd_low and c.usd_high}
+        self._prices = frozenset(word.lower() for word in pack.words("money", "price_words"))
         self._compound = re.compile(r"(?:,|\s(?:and|dan))?\s", re.I)
 
     def _reversed_back(self) -> list[str]:
         return [word[::-1] for word in self._qualifier]
+
+    def is_price(self, text: str, draft: Draft) -> bool:
+        """A small amount without a scale after "harga" or "shares": a price, not a sum."""
+        low = self._rates.get(draft.currency or "", (Decimal(1), None))[0] or Decimal(1)
+        if draft.number.scaled or draft.value >= low * _PRICE_LIMIT:
+            return False
+        left = text[max(0, draft.start - _LOOK_BACK) : draft.start].lower()
+        return not self._prices.isdisjoint(_WORD.findall(_CLAUSE_END.split(left)[-1]))
 
     def allows_range(self, text: str, start: int, word: str) -> bool:
         """Whether `word` makes a range of the amount at `start` and the next: "and" only after "between"."""
@@ -170,7 +182,7 @@ class RoleReader:
         if not found:
             return ""
         if found.group("adverb"):
-            return "per_unit"
+            return "each"
         word = (found.group("slash") or found.group("per") or found.group("unit")).lower()
         if word in self._exceptions:
             return ""
