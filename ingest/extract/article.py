@@ -15,10 +15,11 @@ from ingest.extract.investment import Reader as InvestmentReader
 from ingest.extract.investment import read_investment_verb
 from ingest.extract.investment_nouns import read_investment_noun
 from ingest.extract.language import find_language
-from ingest.extract.loose_amounts import read_loose_amount
+from ingest.extract.loose_amounts import read_loose_amount, read_loose_penalty
 from ingest.extract.merge import merge_candidates
 from ingest.extract.money_roles import Amount
 from ingest.extract.parties import add_parties
+from ingest.extract.parts import find_sums, link_parts
 from ingest.extract.regulatory import Reader as RegulatoryReader
 from ingest.extract.regulatory import read_regulatory_noun, read_regulatory_verb
 from ingest.extract.text import find_sentences
@@ -56,9 +57,15 @@ def read_candidates(document: Document, amounts: list[Amount], language: Languag
     found += [read_loose_amount(investing, amount) for amount in amounts]
     found += [read_regulatory_verb(regulating, t) for t in verbs_in(document, "rv", language.clause)]
     found += [read_regulatory_noun(regulating, t) for t in nouns_in(document, "rn")]
+    found += [read_loose_penalty(regulating, amount) for amount in amounts]
     candidates = [candidate for candidate in found if candidate is not None]
+    sums = find_sums(amounts)
+    totals = set(sums.values())
     for candidate in candidates:
         add_context(candidate, document)
+        if candidate.amount is not None:
+            start = candidate.amount.mention.start
+            candidate.features.update(sums_part=float(start in sums), sums_total=float(start in totals))
     return candidates
 
 
@@ -82,6 +89,7 @@ def extract_article(
     for candidate in candidates:
         candidate.confidence = score(candidate, weights[candidate.family])
     kept = judge(merge_candidates([c for c in candidates if c.confidence >= FLOOR]), document, weights)
+    link_parts(kept, amounts, document)
     anchor: date | None = published_at.date() if published_at else None
     spans = [(a.mention.start, a.mention.end) for a in amounts]
     days = dates.find_dates(body, document.hits, rules.dates, anchor, skip=spans)

@@ -1,16 +1,22 @@
 """Amounts that no verb or noun of investment claims: items of a list, shares of a total, sums with only a purpose."""
 
 import re
+from collections.abc import Sequence
 
 from ingest.extract.amounts import is_background, is_usable
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import ACTORS, Trigger, clause_of, find_actor, previous_actor
-from ingest.extract.document import Document
+from ingest.extract.document import Document, Party
 from ingest.extract.investment import Reader
 from ingest.extract.money_roles import Amount
 from ingest.extract.phrases import read_phrase
+from ingest.extract.regulatory import Reader as RegulatoryReader
+from ingest.extract.regulatory import fill_candidate
 from ingest.extract.status import read_investment_status
 
+_SUBJECTS = frozenset({"org", "name", "reference", "person"})
+_ITEMS = frozenset({"org", "name"})
+_PENAL = re.compile(r"penalty|pay|impose")
 _LABEL = re.compile(r"[\w&()/,’'\- ]{3,80}:\s*$")
 
 
@@ -33,6 +39,41 @@ def _type_of(document: Document, trigger: Trigger) -> tuple[str, dict[str, float
     return "capital_expenditure" if facility < 999 else "commitment", features
 
 
+def _item_party(document: Document, amounts: Sequence[Amount], amount: Amount, kinds: frozenset[str]) -> Party | None:
+    """In a list of parties with their amounts: the party between the amount before and this one, else right after."""
+    sentence = document.sentence_at(amount.mention.start)
+    before = [a.mention.end for a in amounts if sentence.start <= a.mention.end <= amount.mention.start]
+    if not before:
+        return None
+    between = [p for p in document.parties_in(before[-1], amount.mention.start) if p.kind in kinds and p.name]
+    return between[-1] if between else None
+
+
+def read_loose_penalty(reader: RegulatoryReader, amount: Amount) -> Candidate | None:
+    """An amount in a sentence that speaks of a penalty, by itself: "... was fined X, B Y and C Z"."""
+    document = reader.document
+    mention = amount.mention
+    sentence = document.sentence_at(mention.start)
+    if not is_usable(amount) or sentence.noise:
+        return None
+    near = [
+        h for h in document.hits_in(sentence.start, sentence.end) if h.kind in ("rn", "rv") and _PENAL.search(h.value)
+    ]
+    if not near:
+        return None
+    left, right = clause_of(document, sentence, mention.start, mention.end)
+    trigger = Trigger(mention.start, mention.end, "amount", frozenset(), "noun", sentence, left, right)
+    candidate = fill_candidate(reader, trigger, "penalty", "amount")
+    candidate.amount = amount
+    item = _item_party(document, reader.amounts, amount, _SUBJECTS)
+    if item is not None and item.name != candidate.actor:
+        candidate.subjects = (item.name,)
+    gap = min(min(abs(h.start - mention.end), abs(mention.start - h.end)) for h in near)
+    candidate.features.update(item=float(item is not None), penal_gap=min(gap, 80) / 80, penal_near=float(gap <= 12))
+    candidate.features["maximum"] = float(amount.maximum)
+    return candidate
+
+
 def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
     """A reading of an amount by itself, or None where it cannot be an event's."""
     document = reader.document
@@ -51,7 +92,9 @@ def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
         "investment", event_type, status, "investment.amount." + ("label" if label else "bare"), trigger
     )
     party, how = find_actor(document, sentence, left, mention.start, ACTORS, reader.clause)
-    party = party or previous_actor(document, sentence, ACTORS - {"country"})
+    item = _item_party(document, reader.amounts, amount, _ITEMS)
+    candidate.features["item"] = float(item is not None)
+    party = item or party or previous_actor(document, sentence, ACTORS - {"country"})
     set_actor(candidate, party)
     candidate.actor = candidate.actor or document.main_actor
     candidate.target = (

@@ -73,6 +73,32 @@ def _is_authority(name: str, rules: PartyRules) -> bool:
     return len(words) > 1 and (words[0] in rules.authority_heads or words[-1] in rules.authority_heads)
 
 
+def _drop_chance_capitals(document: Document, names: list[Name], rules: PartyRules) -> list[Name]:
+    """A single capitalised word that opens a sentence is a name only where it is one elsewhere too; money is none."""
+    money = {hit.start for hit in document.hits if hit.kind.startswith("money.")}
+    inner = set()
+    opening = set()
+    for n in names:
+        first = n.start - document.sentence_at(n.start).start <= 2
+        if first and " " not in n.text and not n.legal and not n.bracket:
+            opening.add(n.start)
+        else:
+            inner.update(n.text.split())
+    return [
+        n
+        for n in names
+        if n.start not in money
+        and (
+            n.start not in opening
+            or n.text in inner
+            or n.text in rules.names.heads
+            or "-" in n.text
+            or n.text.isupper()
+            or document.text[n.end : n.end + 2] in ("'s", "’s")
+        )
+    ]
+
+
 def _named_parties(document: Document, rules: PartyRules, world: list[Party]) -> list[Party]:
     """Names that reference data do not know, typed by form and context, with their longest form."""
     names = find_names(document.text, document.sentences, rules.names, rules.connectors)
@@ -80,6 +106,7 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
     names = [n for n in names if not any(s <= n.start and n.end <= e for s, e in covered)]
     world_exact = {(party.start, party.end) for party in world}
     names = [n for n in names if (n.start, n.end) not in world_exact]
+    names = _drop_chance_capitals(document, names, rules)
     body_names = [n.text for n in names if not document.sentence_at(n.start).shouted]
     links = link_names([*body_names, *(n.text for n in names)], rules.legal, rules.names.heads)
     acronyms = {n.bracket: links[n.text] for n in names if n.bracket and n.bracket != n.text}

@@ -115,7 +115,8 @@ def _matter(reader: Reader, trigger: Trigger, authority: Party | None) -> str:
     return max(counts, key=lambda m: counts[m]) if counts else "other"
 
 
-def _fill(reader: Reader, trigger: Trigger, event_type: str, frame: str) -> Candidate:
+def fill_candidate(reader: Reader, trigger: Trigger, event_type: str, frame: str) -> Candidate:
+    """A reading of a type with authority, subjects, matter, amount and status filled in."""
     document = reader.document
     default = _DEFAULTS[event_type]
     status = read_regulatory_status(document, trigger, reader.clause, default)
@@ -184,7 +185,7 @@ def read_regulatory_verb(reader: Reader, trigger: Trigger) -> Candidate | None:
         event_type = group
     else:
         event_type = _retype(reader, trigger, group)
-    candidate = _fill(reader, trigger, event_type, trigger.voice)
+    candidate = fill_candidate(reader, trigger, event_type, trigger.voice)
     candidate.features[f"verb_{group}"] = 1
     candidate.features["noun_too"] = float(noun is not None)
     return candidate
@@ -192,7 +193,7 @@ def read_regulatory_verb(reader: Reader, trigger: Trigger) -> Candidate | None:
 
 def read_regulatory_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
     """What a noun of regulation says: counts only near an authority."""
-    candidate = _fill(reader, trigger, trigger.group, "noun")
+    candidate = fill_candidate(reader, trigger, trigger.group, "noun")
     candidate.features[f"noun_{trigger.group}"] = 1
     if candidate.features.get("authority_none"):
         return None
