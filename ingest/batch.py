@@ -28,7 +28,9 @@ _Result = TypeVar("_Result")
 
 
 @cache
-def _load_extractor() -> Callable[[str, str | None, str | None, datetime | None], Extraction]:
+def load_extractor() -> Callable[[str, str | None, str | None, datetime | None], Extraction]:
+    """Load the engine, once a process. Call it before a batch: a broken installation must stop the batch, not
+    become the fault of every article in it."""
     # Not at the top: the load imports this module too, and needs no engine.
     from ingest.extract.article import extract_article, load_engine
 
@@ -36,8 +38,8 @@ def _load_extractor() -> Callable[[str, str | None, str | None, datetime | None]
 
 
 def extract_text(body: str, title: str | None, language: str | None, published_at: datetime | None) -> Extraction:
-    """Return what the engine reads out of one article; the engine is loaded once a process."""
-    return _load_extractor()(body, title, language, published_at)
+    """Return what the engine reads out of one article."""
+    return load_extractor()(body, title, language, published_at)
 
 
 def extraction_rows(extraction: Extraction) -> Row:
@@ -55,6 +57,7 @@ def extract_lines(lines: Iterable[bytes], workers: int | None = None) -> Iterato
 
     A result is the JSON line that `ingest extract` prints, an error is {"id", "error"}.
     """
+    load_extractor()
     filled = (line for line in lines if line.strip())
     head = list(islice(filled, _SERIAL_LINES))
     if len(head) < _SERIAL_LINES or (workers or count_cores()) == 1:
@@ -100,6 +103,7 @@ def count_cores() -> int:
 
 
 def _extract_task(lines: Sequence[bytes]) -> list[tuple[str | None, str | None]]:
+    load_extractor()
     return [extract_line(line) for line in lines]
 
 

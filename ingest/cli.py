@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -37,10 +37,21 @@ def app() -> None:
         commands()
     except WartaError as error:
         sys.stderr.write(f"ingest: {_one_line(str(error))}\n")
-        sys.exit(2)
+        _leave(2)
     except BrokenPipeError:  # the reader of our output went away, as `head` does
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
+        _leave(1)
+    except SystemExit as end:
+        _leave(end.code if isinstance(end.code, int) else 1)
+
+
+def _leave(code: int) -> NoReturn:
+    if "great_expectations" in sys.modules:
+        # It keeps types of DuckDB to the very end, and their binding would print a page about leaks on the way out.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    sys.exit(code)
 
 
 @commands.command()

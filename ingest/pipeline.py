@@ -47,11 +47,13 @@ def extract_chunk(settings: Settings, names: list[str], run_id: str) -> str:
     A file, record or article that cannot be read becomes a rejection with its reason; a file that is gone or still
     being written is left for the next discovery.
     """
+    from ingest.batch import load_extractor
     from ingest.inputs import extract_input
     from ingest.intake.scan import NotReady
     from ingest.store.folders import safe_name
     from ingest.store.shards import write_shard
 
+    load_extractor()
     inputs = []
     for name in names:
         if Path(name).name != name:
@@ -100,8 +102,7 @@ def publish(settings: Settings, day: date, now: datetime) -> dict[str, Any]:
     """
     from ingest.publication import publish_day
 
-    with open_live(settings) as con:
-        return publish_day(con, settings, day, now)
+    return publish_day(open_live, settings, day, now)
 
 
 def run(settings: Settings, now: datetime, day: date | None = None, progress: Progress | None = None) -> dict[str, Any]:

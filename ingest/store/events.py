@@ -1,6 +1,7 @@
 """Tables `investment_events` and `regulatory_events`, and the mentions that they are derived from."""
 
 from dataclasses import fields
+from pathlib import Path
 from typing import Any, Literal
 
 import duckdb
@@ -65,6 +66,18 @@ def write_events(con: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
             """,
             [[event_id for event_id, _ in owner], [mention_id for _, mention_id in owner]],
         )
+
+
+def copy_events(con: duckdb.DuckDBPyConnection, published: Path) -> None:
+    """Replace all events by those of a published file, in the caller's transaction.
+
+    The file stays attached until `con` is closed: DuckDB does not detach what a transaction has read.
+    """
+    source = "'" + str(published).replace("'", "''") + "'"  # ATTACH takes no parameter
+    con.execute(f"ATTACH {source} AS published (READ_ONLY)")
+    for family in FAMILIES:
+        con.execute(f"DELETE FROM {family}_events")
+        con.execute(f"INSERT INTO {family}_events BY NAME FROM published.{family}_events")
 
 
 def _read_mention(family: str, row: Row) -> ReportedMention:

@@ -2,7 +2,15 @@
 
 import duckdb
 
-from ingest.store.rows import Row, fetch_rows
+from ingest.store.rows import Row, add_rows, fetch_rows
+
+
+def add_snapshot(con: duckdb.DuckDBPyConnection, row: Row) -> bool:
+    """Insert a snapshot; one that is there already stays as it was. Tell whether it is new."""
+    known = con.execute("SELECT 1 FROM snapshots WHERE snapshot_id = ?", [row["snapshot_id"]]).fetchall()
+    if not known:
+        add_rows(con, "snapshots", [row])
+    return not known
 
 
 def fetch_snapshots(con: duckdb.DuckDBPyConnection, limit: int) -> list[Row]:

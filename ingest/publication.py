@@ -1,0 +1,167 @@
+"""Write, audit, publish: the candidate of a day, its audits, its events, its snapshot. Part of pipeline.
+
+The live database is open only to be copied from and to be told the outcome; the audit takes seconds, and a load may
+come in between, which is the next snapshot's.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ingest import __version__
+from ingest.audit.gate import count_checked, find_blockers, find_excess, find_holds, find_warnings
+from ingest.audit.quarantine import HeldRow, add_quarantine, add_validation_runs, hold_rows
+from ingest.audit.report import Verdict, write_report
+from ingest.audit.results import AuditResult
+from ingest.audit.run import audit_file, clear_docs
+from ingest.audit.suites import Suite, load_suites
+from ingest.errors import PublicationBlocked
+from ingest.publish.candidate import DATABASE, build_candidate, open_candidate
+from ingest.publish.pointer import LATEST_DATABASE, read_pointer
+from ingest.publish.snapshot import Publication, Release, publish_candidate
+from ingest.publish.workshop import open_workshop
+from ingest.resolve.events import find_events
+from ingest.resources import data_folder
+from ingest.settings import Settings
+from ingest.store.events import copy_events, fetch_reported_mentions, write_events
+from ingest.store.migrate import apply_migrations, create_views
+from ingest.store.snapshots import add_snapshot
+
+if TYPE_CHECKING:
+    import duckdb
+
+OpenLive = Callable[[Settings], "AbstractContextManager[duckdb.DuckDBPyConnection]"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Audited:
+    """A candidate after its audits."""
+
+    audits: tuple[AuditResult, ...]
+    held: tuple[HeldRow, ...]
+    blockers: tuple[str, ...]
+
+
+def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetime) -> dict[str, Any]:
+    """Publish the snapshot as of the end of `day` (UTC); returns and raises what pipeline.publish says."""
+    suites = load_suites(data_folder("expectations"))
+    reports = settings.reports / day.isoformat()
+    with open_workshop(settings.published, settings.lock_timeout) as work:
+        candidate = work / DATABASE
+        cutoff = datetime.combine(day + timedelta(days=1), time())
+        with open_live(settings) as live:
+            build_candidate(live, candidate, cutoff, _prepare_schema)
+        found = _audit_candidate(candidate, suites, reports, settings.quarantine_limit, day, now)
+        if found.blockers:
+            write_report(reports, day, Verdict("blocked", found.blockers), found.audits, found.held, now)
+            with open_live(settings) as live:
+                _record_blocked(live, found, day, now)
+            raise PublicationBlocked(
+                f"nothing was published for {day}, the last snapshot stands (see {reports / 'index.html'}):"
+                f" {'; '.join(found.blockers)[:1000]}"
+            )
+        release = Release(
+            as_of=day,
+            cutoff=cutoff,
+            created_at=now,
+            code_version=__version__,
+            warnings=len(find_warnings(found.audits[-1])),
+            quarantined=_count_rows(found.held),
+            report=f"reports/{day}/index.html",
+            suites={suite.table: suite.sha256 for suite in suites},
+        )
+        publication = publish_candidate(settings.published, work, data_folder("schemas") / "snapshots", release)
+    pointer = publication.pointer
+    verdict = Verdict(publication.status, (), pointer["snapshot_id"], pointer["row_counts"])
+    write_report(reports, day, verdict, found.audits, found.held, now)
+    with open_live(settings) as live:
+        _record_published(live, settings, found, publication, now)
+    return _summarise(settings, publication)
+
+
+def _prepare_schema(con: "duckdb.DuckDBPyConnection") -> None:
+    apply_migrations(con, data_folder("schemas") / "migrations")
+    create_views(con, data_folder("schemas") / "views")
+
+
+def _audit_candidate(
+    candidate: Path, suites: Sequence[Suite], reports: Path, limit: float, day: date, now: datetime
+) -> _Audited:
+    """Audit, hold rows back, derive the events, audit again. Stops at the first audit that blocks."""
+    clear_docs(reports)
+    staged = audit_file(candidate, suites, "staged", reports, day)
+    if blockers := find_blockers(staged, final=False):
+        return _Audited((staged,), (), tuple(blockers))
+    with open_candidate(candidate) as con:
+        held = hold_rows(con, suites, find_holds(staged), day, now)
+        con.execute("BEGIN TRANSACTION")
+        write_events(con, find_events(fetch_reported_mentions(con)))
+        add_quarantine(con, held)
+        con.execute("COMMIT")
+    final = audit_file(candidate, suites, "candidate", reports, day)
+    rows = {table: _count_rows([row for row in held if row.table_name == table]) for table in _tables(held)}
+    blockers = find_blockers(final, final=True) + find_excess(rows, count_checked([staged]), limit)
+    return _Audited((staged, final), tuple(held), tuple(blockers))
+
+
+def _record_blocked(live: "duckdb.DuckDBPyConnection", found: _Audited, day: date, now: datetime) -> None:
+    """Note an attempt that was stopped; the same attempt again adds nothing."""
+    content = repr([(audit.stage, audit.results) for audit in found.audits]) + __version__
+    run_id = f"{day}-blocked-{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
+    row = {
+        "snapshot_id": run_id,
+        "as_of_date": day,
+        "created_at": now,
+        "verdict": "blocked",
+        "code_version": __version__,
+        "quarantined": _count_rows(found.held),
+        "report_path": f"reports/{day}/index.html",
+    }
+    live.execute("BEGIN TRANSACTION")
+    add_validation_runs(live, found.audits, run_id, now)
+    add_quarantine(live, found.held)
+    add_snapshot(live, row)
+    live.execute("COMMIT")
+
+
+def _record_published(
+    live: "duckdb.DuckDBPyConnection", settings: Settings, found: _Audited, publication: Publication, now: datetime
+) -> None:
+    """Note a snapshot and take its events over, where a run that died has not done so already."""
+    pointer = publication.pointer
+    latest = read_pointer(settings.published)
+    live.execute("BEGIN TRANSACTION")
+    if add_snapshot(live, dict(publication.snapshot_row)):
+        add_validation_runs(live, found.audits, pointer["snapshot_id"], now)
+        add_quarantine(live, found.held)
+        if latest and latest["snapshot_id"] == pointer["snapshot_id"]:
+            copy_events(live, settings.published / pointer["database"])
+    live.execute("COMMIT")
+
+
+def _summarise(settings: Settings, publication: Publication) -> dict[str, Any]:
+    pointer = publication.pointer
+    return {
+        "snapshot_id": pointer["snapshot_id"],
+        "status": publication.status,
+        "path": str(settings.published / pointer["path"]),
+        "latest": str(settings.published / LATEST_DATABASE),
+        "report": str(settings.data / pointer["report"]),
+        "database": str(settings.published / pointer["database"]),
+        "rows": dict(pointer["row_counts"]),
+        "warnings": pointer["warnings"],
+        "quarantined": pointer["quarantined"],
+    }
+
+
+def _tables(held: Sequence[HeldRow]) -> list[str]:
+    return sorted({row.table_name for row in held})
+
+
+def _count_rows(held: Sequence[HeldRow]) -> int:
+    """A row that fails two rules is one row."""
+    return len({(row.table_name, row.row_key) for row in held})
