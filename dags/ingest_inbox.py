@@ -51,7 +51,7 @@ with DAG(
     def load(shards) -> dict:
         from ingest import pipeline
 
-        found = [shard for shard in shards or [] if shard]  # a failed chunk has none
+        found = list(shards[:]) if shards else []  # one request, where a loop would make one a chunk and log an error
         return pipeline.load(read_settings(), found, datetime.now(UTC).replace(tzinfo=None))
 
     @task(outlets=[ARTICLES_BY_DAY])

@@ -49,6 +49,11 @@ def read_or_create(path: Path, fresh: Mapping[str, str]) -> dict[str, str]:
     return loaded
 
 
+def create_login(folder: Path) -> None:
+    """Write a password for `admin` into `folder`, mode 0600, unless there is one; Airflow itself would print it."""
+    read_or_create(folder / PASSWORDS, {"admin": secrets.token_urlsafe(18)})
+
+
 def build_environ(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
     """Return the environment for Airflow run from the project folder `root`; creates the home and its secrets.
 
@@ -65,7 +70,7 @@ def build_environ(root: Path, environ: Mapping[str, str]) -> dict[str, str]:
             "AIRFLOW__API_AUTH__JWT_SECRET": secrets.token_urlsafe(64),
         },
     )
-    read_or_create(home / PASSWORDS, {"admin": secrets.token_urlsafe(18)})
+    create_login(home)
     port = read_port(environ)
     own = {
         "AIRFLOW__CORE__DAGS_FOLDER": str(root / "dags"),

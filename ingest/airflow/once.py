@@ -5,44 +5,43 @@ Exit code 0 only where both DAG runs succeeded.
 """
 
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from rich.console import Console
+from rich.text import Text
 
 from ingest.airflow.home import build_environ, fail_abandoned_runs, hold_home, prepare_database
 from ingest.airflow.outcome import show_outcome
 from ingest.airflow.printable import make_printable
 from ingest.errors import WartaError
 
-TAIL = 25  # lines of the log shown when a run fails
+_EXCEPTION = re.compile(r"[A-Za-z_][\w.]*(Error|Exception|Blocked|Busy)\b")
 
 
-@contextmanager
-def divert_output(log: Path) -> Iterator[Console]:
-    """Send everything that this process and its libraries print to `log`; yield a console on the real screen."""
+def divert_output(log: Path) -> Console:
+    """Send everything that this process prints from now on to `log`; return a console on the real screen.
+
+    For good: some libraries still print while the interpreter ends.
+    """
     sys.stdout.flush()
     sys.stderr.flush()
-    screen, errors = os.dup(1), os.dup(2)
+    screen = os.dup(1)
     handle = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.dup2(handle, 1)
     os.dup2(handle, 2)
     os.close(handle)
-    try:
-        with os.fdopen(os.dup(screen), "w", encoding="utf-8") as stream:
-            yield Console(file=stream, highlight=False)
-    finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os.dup2(screen, 1)
-        os.dup2(errors, 2)
-        os.close(screen)
-        os.close(errors)
+    return Console(file=os.fdopen(screen, "w", encoding="utf-8"), highlight=False)
+
+
+def find_cause(log: str) -> str | None:
+    """Return the last line of a log that names an exception, which is why the run failed; None if there is none."""
+    found = [line for line in log.splitlines() if _EXCEPTION.match(line)]
+    return make_printable(found[-1], 1000) if found else None
 
 
 def run_dag(dags: dict[str, Any], dag_id: str, conf: dict[str, Any]) -> tuple[bool, Any]:
@@ -56,7 +55,7 @@ def run_dag(dags: dict[str, Any], dag_id: str, conf: dict[str, Any]) -> tuple[bo
             task.partial_kwargs["retries"] = 0
         else:
             task.retries = 0
-    run = dag.test(logical_date=None, run_conf=conf)
+    run = dag.test(run_conf=conf)  # never logical_date=None: that would clear the tasks of every earlier run
     answer = None
     for instance in run.get_task_instances():
         if instance.task_id in {"load", "publish"}:
@@ -87,23 +86,22 @@ def main() -> int:
     os.environ.update(build_environ(Path.cwd(), os.environ))
     log = Path(os.environ["AIRFLOW_HOME"]) / "logs" / "once.log"
     log.parent.mkdir(exist_ok=True)
+    screen = Console(stderr=True, highlight=False)
     try:
-        with hold_home(os.environ), divert_output(log) as screen:
+        with hold_home(os.environ):
+            screen = divert_output(log)
             with screen.status("Airflow starts ..."):
                 prepare_database(os.environ)
                 fail_abandoned_runs()
             answers = run_all(screen, datetime.now(UTC).date().isoformat())
             if answers is not None:
                 show_outcome(screen, answers["ingest_inbox"], answers["publish_snapshot"])
+                return 0
+            cause = find_cause(log.read_text(encoding="utf-8", errors="replace"))
+            screen.print(Text(f"A DAG run failed. {cause or ''}\nThe whole log: {log}"), soft_wrap=True)
     except WartaError as error:
-        print(f"make run: {error}", file=sys.stderr)
-        return 1
-    if answers is None:
-        lines = log.read_text(encoding="utf-8", errors="replace").splitlines()[-TAIL:]
-        print("\n".join(make_printable(line, 300) for line in lines), file=sys.stderr)
-        print(f"\nmake run: a DAG run failed. The whole log: {log}", file=sys.stderr)
-        return 1
-    return 0
+        screen.print(Text(f"make run: {error}"), soft_wrap=True)
+    return 1
 
 
 if __name__ == "__main__":
