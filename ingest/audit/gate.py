@@ -28,9 +28,8 @@ def find_blockers(audit: AuditResult, final: bool) -> list[str]:
         if result.error is not None:
             found.append(f"{result.rule_id} on {result.table} could not be evaluated: {result.error}")
         elif not result.success and (result.action == "block" or (final and result.severity == "critical")):
-            found.append(
-                f"{result.rule_id} on {result.table} failed ({result.unexpected} of {result.checked} rows): {result.note}"
-            )
+            share = f" ({result.unexpected} of {result.checked} rows)" if result.rows else ""
+            found.append(f"{result.rule_id} on {result.table} failed{share}: {result.note}")
     return found
 
 
