@@ -48,3 +48,9 @@ def find_amount(
         if gap <= reach and (best is None or gap < best[0]):
             best = (gap, index)
     return amounts[best[1]] if best else None
+
+
+def segment_end(amounts: Sequence[Amount], amount: Amount, end: int) -> int:
+    """Where the words about an amount stop: at the next amount of the sentence, or at `end`."""
+    later = [a.mention.start for a in amounts if a.mention.start > amount.mention.end and is_usable(a)]
+    return min([end, *later])

@@ -94,4 +94,4 @@ def extract_article(
     spans = [(a.mention.start, a.mention.end) for a in amounts]
     days = dates.find_dates(body, document.hits, rules.dates, anchor, skip=spans)
     digest = hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-    return build_mentions(document, kept, amounts, days, digest)
+    return build_mentions(document, kept, amounts, days, digest, rules.clause.places)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.extract.candidate import Candidate
+from ingest.extract.clause import words_before
 from ingest.extract.dates import DateSpan
 from ingest.extract.document import Document
 from ingest.extract.money_roles import Amount
@@ -45,12 +46,19 @@ def _date_of(candidate: Candidate, days: Sequence[DateSpan]) -> tuple[DateSpan |
     return (point if point and gap(point) < 160 else None), (period if period and gap(period) < 160 else None)
 
 
-def _country(document: Document, candidate: Candidate) -> str | None:
-    """Where the money goes: a place in the object, in the sentence, then where the article mostly plays."""
+def _country(document: Document, candidate: Candidate, prepositions: frozenset[str]) -> str | None:
+    """Where the money goes: a place named after the trigger, before it, of the whole, else where the article plays."""
     sentence = candidate.trigger.sentence
-    places = [p for p in document.parties_in(candidate.trigger.start, sentence.end) if p.kind in ("place", "country")]
-    places += [p for p in document.parties_in(sentence.start, candidate.trigger.start) if p.kind == "place"]
-    return places[0].country if places else document.home
+    near = document.parties_in(candidate.trigger.start, sentence.end)
+    near += document.parties_in(sentence.start, candidate.trigger.start)
+    for party in near:
+        before = words_before(document.text, party.start, sentence.start, 1)
+        placed = bool(before) and before[0] in prepositions or document.text[party.end : party.end + 2] in ("'s", "’s")
+        if party.kind == "place" or (party.kind in ("country", "metonym") and placed):
+            return party.country
+    if candidate.parent is not None:
+        return _country(document, candidate.parent, prepositions)
+    return document.home
 
 
 def _attributed(document: Document, candidate: Candidate) -> str | None:
@@ -121,7 +129,12 @@ def _roles(amounts: Sequence[Amount], owners: dict[int, tuple[str, bool]]) -> tu
 
 
 def build_mentions(
-    document: Document, kept: Sequence[Candidate], amounts: Sequence[Amount], days: Sequence[DateSpan], digest: str
+    document: Document,
+    kept: Sequence[Candidate],
+    amounts: Sequence[Amount],
+    days: Sequence[DateSpan],
+    digest: str,
+    prepositions: frozenset[str] = frozenset(),
 ) -> Extraction:
     """Turn the kept readings into rows; order of appearance."""
     ids = {id(c): _mention_id(digest, c) for c in kept}
@@ -135,7 +148,7 @@ def build_mentions(
         if candidate.amount is not None:
             owners[candidate.amount.mention.start] = (mention_id, candidate.parent is not None)
         if candidate.family == "investment":
-            row["country"] = candidate.country or _country(document, candidate)
+            row["country"] = candidate.country or _country(document, candidate, prepositions)
             row.update(investor=candidate.actor or None, target=candidate.target or None)
             row["purpose"] = candidate.purpose or None
             if period is not None:

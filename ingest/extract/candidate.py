@@ -20,6 +20,7 @@ class Candidate:
     actor_key: str = ""
     actor_text: str = ""
     target: str = ""
+    named_authority: bool = False  # the authority is named in the clause itself, not guessed from near by
     subjects: tuple[str, ...] = ()
     amount: Amount | None = None
     country: str | None = None

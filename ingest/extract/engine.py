@@ -94,7 +94,9 @@ def _party_rules(pack: Pack) -> PartyRules:
     heads = pack.words("names", "heads")
     folded = {word.strip("().,").lower() for form in forms for word in form.form.split()}
     return PartyRules(
-        names=build_name_rules(connectors, prefixes, suffixes, not_names, heads, _vocabulary(pack)),
+        names=build_name_rules(
+            connectors, prefixes, suffixes, pack.words("names", "clitics"), not_names, heads, _vocabulary(pack)
+        ),
         connectors=frozenset(connectors),
         legal=frozenset(folded | {"the", "perseroan"}),
         titles=frozenset(pack.words("names", "person_titles")),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.extract.amounts import find_amount
+from ingest.extract.amounts import find_amount, is_usable, segment_end
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import (
     ACTORS,
@@ -14,10 +14,11 @@ from ingest.extract.clause import (
     find_objects,
     has_hit,
     previous_actor,
+    words_before,
 )
 from ingest.extract.document import Document, Party
 from ingest.extract.money_roles import Amount
-from ingest.extract.phrases import PhraseRules, read_phrase, read_share
+from ingest.extract.phrases import PhraseRules, read_phrase, read_purpose, read_share
 from ingest.extract.status import read_investment_status
 
 _THINGS = frozenset({"org", "name", "reference"})
@@ -106,14 +107,15 @@ def _spend(reader: Reader, trigger: Trigger) -> Candidate | None:
     document = reader.document
     start, end = trigger.end, trigger.sentence.end
     left = trigger.left if trigger.voice != "active" else trigger.start
+    amount = find_amount(document, reader.amounts, trigger)
+    if amount is not None:
+        end = segment_end(reader.amounts, amount, end)
     facility = has_hit(document, left, end, "io", ("facility", "fleet"))
     share = has_hit(document, trigger.start, min(end, start + 60), "io", ("share",))
     capex = has_hit(document, max(trigger.sentence.start, trigger.start - 40), end, "in", ("capex",))
-    build = has_hit(document, trigger.start, end, "iv", ("build active", "build base", "build gerund"))
-    amount = find_amount(document, reader.amounts, trigger)
     if amount is None and not (facility or trigger.group in ("spend", "inject")):
         return None
-    event_type = "capital_expenditure" if facility or capex or build else "commitment"
+    event_type = "capital_expenditure" if facility or capex else "commitment"
     if trigger.group == "inject":
         event_type = "funding_round"
     elif share and amount is not None:
@@ -122,13 +124,25 @@ def _spend(reader: Reader, trigger: Trigger) -> Candidate | None:
     _actor(reader, trigger, candidate)
     after = max(start, amount.mention.end) if amount and amount.mention.start >= trigger.start else start
     parties = find_objects(document, after, min(end, after + 90), _THINGS, trigger.sentence, reader.clause)
-    candidate.target = read_phrase(document, after, end, reader.phrase)
+    candidate.target = read_purpose(document, after, end, reader.phrase)
     if event_type in ("funding_round", "stake_purchase") and parties:
         candidate.target = parties[0].name
     candidate.amount = amount
     candidate.purpose = candidate.target
     candidate.features.update(facility=float(bool(facility)), capex=float(bool(capex)))
     return candidate
+
+
+def _build_amount(reader: Reader, trigger: Trigger) -> Amount | None:
+    """ "Spend X to build Y and Z to help W": what stands before "to build" is its amount, not what follows."""
+    marker = words_before(reader.document.text, trigger.start, trigger.sentence.start, 1)
+    if marker and marker[0] in reader.clause.infinitive:
+        earlier = [
+            a for a in reader.amounts if trigger.sentence.start <= a.mention.start < trigger.start and is_usable(a)
+        ]
+        if earlier and trigger.start - earlier[-1].mention.end < 60:
+            return earlier[-1]
+    return find_amount(reader.document, reader.amounts, trigger)
 
 
 def _build(reader: Reader, trigger: Trigger) -> Candidate | None:
@@ -141,7 +155,7 @@ def _build(reader: Reader, trigger: Trigger) -> Candidate | None:
     join = has_hit(document, start, reach, "in", ("join",))
     candidate = _make(reader, trigger, "joint_venture" if join else "capital_expenditure", trigger.voice)
     _actor(reader, trigger, candidate)
-    candidate.amount = find_amount(document, reader.amounts, trigger)
+    candidate.amount = _build_amount(reader, trigger)
     candidate.target = read_phrase(document, start, end, reader.phrase)
     candidate.features["facility_gap"] = min(facility.start - trigger.end, 60) / 60 if trigger.voice != "passive" else 0
     return candidate

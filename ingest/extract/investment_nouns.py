@@ -1,10 +1,10 @@
 """Investment acts stated by nouns: "a $2bn bid for X", "akuisisi X oleh Y", "capex of Rp 5 trillion", "stake in"."""
 
-from ingest.extract.amounts import find_amount
+from ingest.extract.amounts import find_amount, segment_end
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import ACTORS, Trigger, find_actor, find_agent, find_objects, has_hit, previous_actor
 from ingest.extract.investment import Reader, _actor, _make, _merge, _share_type
-from ingest.extract.phrases import read_phrase, read_share
+from ingest.extract.phrases import read_phrase, read_purpose, read_share
 
 _THINGS = frozenset({"org", "name", "reference"})
 
@@ -15,12 +15,13 @@ def _money_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
     amount = find_amount(document, reader.amounts, trigger, reach=75)
     if amount is None:
         return None
-    facility = has_hit(document, trigger.start, sentence.end, "io", ("facility", "fleet"))
+    end = segment_end(reader.amounts, amount, sentence.end) if amount.mention.start >= trigger.start else sentence.end
+    facility = has_hit(document, trigger.start, end, "io", ("facility", "fleet"))
     physical = trigger.group in ("capex", "build") or facility is not None
     candidate = _make(reader, trigger, "capital_expenditure" if physical else "commitment", "noun")
     _actor(reader, trigger, candidate)
     after = max(trigger.end, amount.mention.end)
-    candidate.target = read_phrase(document, after, sentence.end, reader.phrase)
+    candidate.target = read_purpose(document, after, end, reader.phrase)
     if not candidate.target and facility is not None:
         candidate.target = read_phrase(document, facility.start, sentence.end, reader.phrase)
     candidate.amount = amount

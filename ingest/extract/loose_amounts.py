@@ -3,13 +3,13 @@
 import re
 from collections.abc import Sequence
 
-from ingest.extract.amounts import is_background, is_usable
+from ingest.extract.amounts import is_background, is_usable, segment_end
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import ACTORS, Trigger, clause_of, find_actor, previous_actor
 from ingest.extract.document import Document, Party
 from ingest.extract.investment import Reader
 from ingest.extract.money_roles import Amount
-from ingest.extract.phrases import read_phrase
+from ingest.extract.phrases import read_purpose
 from ingest.extract.regulatory import Reader as RegulatoryReader
 from ingest.extract.regulatory import fill_candidate
 from ingest.extract.status import read_investment_status
@@ -20,9 +20,13 @@ _PENAL = re.compile(r"penalty|pay|impose")
 _LABEL = re.compile(r"[\w&()/,’'\- ]{3,80}:\s*$")
 
 
-def _type_of(document: Document, trigger: Trigger) -> tuple[str, dict[str, float]]:
-    """What the nearest object word says the money is for."""
-    near = document.hits_in(max(trigger.left, trigger.start - 70), min(trigger.sentence.end, trigger.end + 70))
+def _type_of(reader: Reader, trigger: Trigger, amount: Amount) -> tuple[str, dict[str, float]]:
+    """What the nearest object word between the amounts around says the money is for."""
+    document = reader.document
+    earlier = [a.mention.end for a in reader.amounts if a.mention.end <= trigger.start]
+    start = max([trigger.left, trigger.start - 70, *earlier[-1:]])
+    end = segment_end(reader.amounts, amount, min(trigger.sentence.end, trigger.end + 70))
+    near = document.hits_in(start, end)
     gaps = {}
     for hit in near:
         if hit.kind in ("io", "in"):
@@ -85,7 +89,7 @@ def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
         return None
     left, right = clause_of(document, sentence, mention.start, mention.end)
     trigger = Trigger(mention.start, mention.end, "amount", frozenset(), "noun", sentence, left, right)
-    event_type, near = _type_of(document, trigger)
+    event_type, near = _type_of(reader, trigger, amount)
     label = _LABEL.search(document.text[sentence.start : mention.start])
     status = read_investment_status(document, trigger, reader.clause, "planned")
     candidate = Candidate(
@@ -98,7 +102,9 @@ def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
     set_actor(candidate, party)
     candidate.actor = candidate.actor or document.main_actor
     candidate.target = (
-        label.group().strip(" :") if label else read_phrase(document, mention.end, sentence.end, reader.phrase)
+        label.group().strip(" :")
+        if label
+        else read_purpose(document, mention.end, segment_end(reader.amounts, amount, sentence.end), reader.phrase)
     )
     candidate.amount = amount
     candidate.features.update(near)

@@ -45,6 +45,8 @@ def _subjects_agree(first: Candidate, second: Candidate) -> bool:
 def _same_regulatory(first: Candidate, second: Candidate, same_amount: bool | None, same_sentence: bool) -> bool:
     if first.event_type != second.event_type:
         return same_sentence and (bool(same_amount) or first.trigger.start == second.trigger.start)
+    if first.named_authority and second.named_authority and first.actor != second.actor:
+        return False
     if same_sentence and same_amount is None:
         return True
     same_state = first.country is not None and first.country == second.country

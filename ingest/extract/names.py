@@ -27,6 +27,7 @@ class NameRules:
     run: re.Pattern[str]
     legal: re.Pattern[str]
     prefix: frozenset[str]
+    clitics: tuple[str, ...]
     not_names: frozenset[str]
     heads: frozenset[str]
     vocabulary: frozenset[str]  # lower-case words of the language: no names in a headline all of capitals
@@ -36,6 +37,7 @@ def build_name_rules(
     connectors: Iterable[str],
     prefixes: Iterable[str],
     suffixes: Iterable[str],
+    clitics: Iterable[str],
     not_names: Iterable[str],
     heads: Iterable[str],
     vocabulary: Iterable[str],
@@ -52,6 +54,7 @@ def build_name_rules(
         re.compile(run),
         re.compile(rf"(?<!\w)\(?(?:{legal})\)?(?!\w)"),
         frozenset(prefixes),
+        tuple(clitic for clitic in clitics if clitic.startswith("-")),
         frozenset(not_names),
         frozenset(heads),
         frozenset(vocabulary),
@@ -72,6 +75,7 @@ def _pieces(text: str, start: int, end: int, rules: NameRules, shouted: bool) ->
     for token in _TOKEN.finditer(text, start, end):
         word = token.group().strip("().,")
         plain = re.sub(r"['’]s?$", "", word)
+        plain = next((plain[: -len(c)] for c in rules.clitics if plain.endswith(c)), plain)
         possessive = plain != word
         legal = rules.legal.fullmatch(word) is not None
         common = plain in rules.not_names and not (legal and run)

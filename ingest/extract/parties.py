@@ -14,7 +14,7 @@ from ingest.extract.names import Name, NameRules, find_names, fold_name, link_na
 from ingest.extract.scan import Hit
 from ingest.refdata import Company, Regulator
 
-_WORLD = frozenset({"reg", "country", "government", "metonym", "place", "demonym"})
+_WORLD = frozenset({"reg", "reg_maybe", "country", "government", "metonym", "place", "demonym"})
 _REFERENCES = frozenset({"company_references", "authority_references", "pronouns"})
 
 
@@ -37,11 +37,21 @@ class PartyRules:
 def _world_parties(document: Document, rules: PartyRules) -> list[Party]:
     """Regulators, countries, governments and places named as such."""
     found = []
+    named = Counter(hit.value for hit in document.hits if hit.kind in ("country", "demonym", "government", "metonym"))
+    named.update(rules.regulators[int(h.value)].country for h in document.hits if h.kind == "reg")
+    sure = {h.value for h in document.hits if h.kind == "reg"}
     for hit in longest_hits(document.hits, _WORLD):
         text = document.text[hit.start : hit.end]
         if document.text[hit.end : hit.end + 1] == "$":
             continue  # US$, not the US
-        if hit.kind == "reg":
+        if hit.kind == "reg_maybe":
+            same = [h for h in document.hits_in(hit.start, hit.end) if h.kind == "reg_maybe" and h.end == hit.end]
+            same = [h for h in same if h.start == hit.start]
+            best = max(same, key=lambda h: (h.value in sure, named[rules.regulators[int(h.value)].country]))
+            if best.value not in sure and not named[rules.regulators[int(best.value)].country]:
+                continue
+            hit = best
+        if hit.kind in ("reg", "reg_maybe"):
             regulator = rules.regulators[int(hit.value)]
             kind = "regulator"
             found.append(Party(hit.start, hit.end, text, kind, regulator.name, regulator.country, regulator.matters))
@@ -224,12 +234,23 @@ def _common_authorities(document: Document, rules: PartyRules, parties: list[Par
     return found
 
 
+def _name_descriptions(parties: list[Party], document: Document) -> None:
+    """ "The antitrust regulator - the Fair Trade Commission": the description stands for the authority named beside it."""
+    for first, second in zip(parties, parties[1:], strict=False):
+        gap = document.text[first.end : second.start]
+        if first.kind == second.kind == "regulator" and len(gap) <= 6 and not gap.strip(" ,-–—("):
+            described, named = (first, second) if first.name == first.text else (second, first)
+            if described.name == described.text and named.name != named.text:
+                described.name, described.matters = named.name, named.matters
+
+
 def add_parties(document: Document, rules: PartyRules) -> None:
     """Fill in `document.parties`, its main actor, its regulators and its home country."""
     world = _world_parties(document, rules)
     common = _common_authorities(document, rules, world)
     parties = _drop_overlaps([*world, *common, *_named_parties(document, rules, world)])
     _resolve_acronyms(parties, document, rules)
+    _name_descriptions(parties, document)
     for party in parties:
         party.sentence = document.sentence_at(party.start).index
     document.main_actor = _main_actor(parties, document)

@@ -15,6 +15,7 @@ class PhraseRules:
     lead: re.Pattern[str]
     percent: re.Pattern[str]
     majority: re.Pattern[str]
+    purpose: re.Pattern[str]
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -27,6 +28,7 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
         cut=re.compile(rf"[,;:()]|\.\s|\s(?:{_any(pack.words('grammar', 'phrase_ends'))})\s", re.I),
         lead=re.compile(rf"(?:\s|(?:{_any(pack.words('grammar', 'phrase_leads'))})\b)+", re.I),
         percent=re.compile(rf"(\d+(?:[.,]\d+)?)[ -]?(?:{_any(pack.words('grammar', 'percent'))})", re.I),
+        purpose=re.compile(rf"(?<!\w)(?:{_any(pack.words('grammar', 'purpose'))})(?!\w)", re.I),
         majority=re.compile(rf"(?<!\w)(?:{_any(pack.words('grammar', 'majority'))})(?!\w)", re.I),
     )
 
@@ -50,3 +52,9 @@ def read_share(document: Document, start: int, end: int, rules: PhraseRules) -> 
     if rules.majority.search(window):
         return 100.0
     return float(match.group(1).replace(",", ".")) if match else None
+
+
+def read_purpose(document: Document, start: int, end: int, rules: PhraseRules) -> str:
+    """What money is for: the noun phrase after the first word of purpose or place ("untuk", "in") that follows it."""
+    match = rules.purpose.search(document.text, start, min(end, start + 80))
+    return read_phrase(document, match.end(), end, rules) if match else read_phrase(document, start, end, rules)

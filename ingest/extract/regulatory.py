@@ -126,6 +126,7 @@ def fill_candidate(reader: Reader, trigger: Trigger, event_type: str, frame: str
         candidate.actor, candidate.country = _settle_authority(document, authority)
         candidate.actor_key, candidate.actor_text = candidate.actor.lower(), authority.text
         candidate.features[f"authority_{how}"] = 1
+        candidate.named_authority = authority.kind == "regulator" and how in ("clause", "agent", "sentence")
         candidate.features[f"authority_is_{authority.kind}"] = 1
     else:
         candidate.features["authority_none"] = 1

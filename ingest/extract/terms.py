@@ -59,6 +59,8 @@ def list_world_terms(
     for index, regulator in enumerate(regulators):
         for alias in (regulator.name, *regulator.aliases, *regulator.officers):
             yield Term(alias, "reg", str(index), exact=len(alias) <= 5 or not alias[0].isupper())
+        for alias in regulator.ambiguous:
+            yield Term(alias, "reg_maybe", str(index), exact=len(alias) <= 5 or not alias[0].isupper())
     for country in countries:
         for name in (country.name, *country.names):
             yield Term(name, "country", country.code, exact=True)

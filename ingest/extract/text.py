@@ -82,6 +82,7 @@ def _is_shouted(piece: str) -> bool:
 def find_sentences(text: str, rules: SentenceRules) -> list[Sentence]:
     """Split a text. The first line is the headline where a line break and more text follow it."""
     first_line = text.find("\n")
+    titled = 0 < first_line <= 200 and (text.startswith("\n\n", first_line) or text[first_line - 1] not in '.!"”')
     sentences: list[Sentence] = []
     start = 0
     for end in _cuts(text, rules):
@@ -89,7 +90,7 @@ def find_sentences(text: str, rules: SentenceRules) -> list[Sentence]:
         body = piece.strip()
         if body:
             begin = start + len(piece) - len(piece.lstrip())
-            headline = 0 < first_line and begin < first_line
+            headline = titled and begin < first_line
             low = body[:60].lower()
             noise = any(low.startswith(cue) for cue in rules.bylines)
             sentences.append(
