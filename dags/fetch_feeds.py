@@ -29,14 +29,14 @@ with DAG(
 
     @task
     def list_due() -> list[str]:
-        from ingest import pipeline
+        from ingest import pipeline_feeds
 
-        return pipeline.list_due_feeds(read_settings(), datetime.now(UTC).replace(tzinfo=None))
+        return pipeline_feeds.list_due_feeds(read_settings(), datetime.now(UTC).replace(tzinfo=None))
 
     @task(execution_timeout=timedelta(minutes=5), max_active_tis_per_dag=2, multiple_outputs=False)
     def fetch(feed: str) -> dict:
-        from ingest import pipeline
+        from ingest import pipeline_feeds
 
-        return pipeline.fetch_feed(read_settings(), feed, datetime.now(UTC).replace(tzinfo=None))
+        return pipeline_feeds.fetch_feed(read_settings(), feed, datetime.now(UTC).replace(tzinfo=None))
 
     fetch.expand(feed=list_due())

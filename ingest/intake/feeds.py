@@ -1,6 +1,7 @@
 """A feed's bytes to articles: every entry is a candidate to store or is rejected with its reason, never silent."""
 
 import hashlib
+import json
 import re
 import time
 from collections import Counter
@@ -13,7 +14,7 @@ from ingest.errors import RejectedInput
 from ingest.intake.boilerplate import drop_boilerplate
 from ingest.intake.dates import EPOCH, read_date
 from ingest.intake.files import make_article
-from ingest.intake.identity import canonical_url
+from ingest.intake.identity import canonical_url, make_feed_id
 from ingest.intake.rejection import Rejection
 from ingest.intake.sandbox import run_job
 from ingest.intake.summary import drop_cut_end
@@ -67,11 +68,6 @@ def read_feed(
         return FeedReading("rejected", "internal", type(error).__name__)
 
 
-def make_feed_id(url: str) -> str:
-    """Return "f_" + 16 hex over the canonical URL: the identity of a feed that the registry does not name."""
-    return "f_" + hashlib.blake2b((canonical_url(url) or url).encode("utf-8", "replace"), digest_size=8).hexdigest()
-
-
 def make_record(article: Article) -> dict[str, Any]:
     """Return the JSON record of an article, from which ingest.intake.files.make_article makes it again."""
     record = {
@@ -105,7 +101,7 @@ def _read_entries(found: dict[str, Any], facts: dict[str, Any], url: str, now: d
                 raise RejectedInput("truncated", "the feed stops inside this entry")
             entries.append(_read_entry(entry, facts, url, now, unsure))
         except RejectedInput as error:
-            rejected.append(Rejection(item, error.reason, error.detail))
+            rejected.append(Rejection(item, error.reason, error.detail, _hash_entry(entry)))
     reason, detail = None, ""
     if found["cut"] or "no_end" in found["notes"]:
         reason, detail = "truncated", "the feed has no end"
@@ -125,6 +121,10 @@ def _read_entries(found: dict[str, Any], facts: dict[str, Any], url: str, now: d
         ttl_minutes=int(ttl) if re.fullmatch(r"\d{1,6}", ttl) else None,
         notes=tuple(found["notes"]),
     )
+
+
+def _hash_entry(entry: dict[str, Any] | None) -> str:
+    return hashlib.sha256(json.dumps(entry, sort_keys=True).encode()).hexdigest()[:16]
 
 
 def _find_unsure_guids(raw: list[dict[str, Any] | None]) -> set[str]:

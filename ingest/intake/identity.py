@@ -70,3 +70,8 @@ def make_article_id(publisher: str | None, source_id: str | None, url: str | Non
         data = part.encode("utf-8", "surrogatepass")
         digest.update(len(data).to_bytes(8, "big") + data)
     return "a_" + digest.hexdigest()
+
+
+def make_feed_id(url: str) -> str:
+    """Return "f_" + 16 hex over the canonical URL: the identity of a feed that the registry does not name."""
+    return "f_" + hashlib.blake2b((canonical_url(url) or url).encode("utf-8", "replace"), digest_size=8).hexdigest()

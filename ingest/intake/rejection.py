@@ -37,3 +37,4 @@ class Rejection:
     item: int
     reason: str  # a key of REASONS
     detail: str = ""
+    key: str = ""  # hash of what was refused, where its position says nothing the next time

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from airflow.dag_processing.dagbag import DagBag
 
-from ingest import pipeline
+from ingest import pipeline, pipeline_feeds
 from ingest.airflow.once import run_dag
 from ingest.errors import PublicationBlocked
 
@@ -159,9 +159,9 @@ def test_maintenance_runs(dags, inbox):
 
 def test_fetch_feeds_asks_each_feed_that_is_due(dags, inbox, monkeypatch):
     fetched = []
-    monkeypatch.setattr(pipeline, "list_due_feeds", lambda settings, now: ["one", "two"], raising=False)
+    monkeypatch.setattr(pipeline_feeds, "list_due_feeds", lambda settings, now: ["one", "two"], raising=False)
     monkeypatch.setattr(
-        pipeline,
+        pipeline_feeds,
         "fetch_feed",
         lambda settings, feed, now: fetched.append((feed, now.tzinfo)) or {"new": 1},
         raising=False,
@@ -172,7 +172,7 @@ def test_fetch_feeds_asks_each_feed_that_is_due(dags, inbox, monkeypatch):
 
 
 def test_fetch_feeds_without_feeds_does_nothing(dags, inbox, monkeypatch):
-    monkeypatch.setattr(pipeline, "list_due_feeds", lambda settings, now: [], raising=False)
+    monkeypatch.setattr(pipeline_feeds, "list_due_feeds", lambda settings, now: [], raising=False)
     run = dags["fetch_feeds"].test()
     assert run.state == "success"
     assert states(run)["fetch"] == ["skipped"]
