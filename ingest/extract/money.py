@@ -78,7 +78,7 @@ def _read_right(text: str, hit: Hit, hits: list[Hit], index: int, reader: MoneyR
         return None
     home = hit.value in reader.home_forms
     number = reader.numbers.read(text, start, home)
-    if number is None or (hit.kind == NAME and not number.scaled):
+    if number is None or (hit.kind == NAME and (hit.value in reader.weak or not number.scaled)):
         return None
     if number.start != start or text[number.end : number.end + 1] == "%":
         return None
