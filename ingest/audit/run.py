@@ -130,7 +130,7 @@ def _build_expectation(suite: Suite, rule: Rule) -> Any:
     common = {
         "severity": rule.severity,
         "meta": {"rule_id": rule.rule_id, "action": rule.action},
-        "notes": f"{rule.rule_id} ({rule.severity}, {rule.action}): {rule.note}",
+        "description": f"{rule.rule_id} ({rule.severity}, {rule.action}): {rule.note}",
     }
     try:
         if rule.query is not None:
