@@ -66,7 +66,7 @@ def _read_year(text: str, hit: Hit, words: DateWords, done: int) -> Atom | None:
         upper = int(span.group("long") or hit.value[:2] + span.group("short"))
         if year < upper <= year + 60 and not (span.group("short") and upper > year + 1 and upper - year > 30):
             return Atom(start, span.end(), "year", year, upper=upper)
-    return Atom(start, hit.end, "year", year)
+    return Atom(start, hit.end, "year", year, sure=before != "/")  # "No. 12/2021", but "kuartal II/2026"
 
 
 def _read_bracket(text: str, hit: Hit, words: DateWords, done: int) -> Atom | None:

@@ -155,7 +155,8 @@ def _merge(text: str, last: Atom, atom: Atom, reader: DateReader, anchor: date |
     if last.unit == "day" and last.offset is not None and atom.unit == "weekday" and gap in (", ", " (", " "):
         return replace(last, end=atom.end)  # hari ini, Selasa
     if last.unit == "day" and last.offset is not None and atom.unit == "day" and gap in (", ", " (", " "):
-        return replace(atom, start=last.start)
+        closes = "(" in gap and text[atom.end : atom.end + 1] == ")"
+        return replace(atom, start=last.start, end=atom.end + closes)
     if last.unit == "year" and last.offset == 0 and is_year and atom.year and gap == " ":
         return replace(atom, start=last.start)  # akhir tahun 2026
     return None
