@@ -155,6 +155,16 @@ def status(settings: Settings) -> dict[str, Any]:
         }
 
 
+def find_first_day(settings: Settings) -> date | None:
+    """Return the day (UTC) on which the first input of all came in: there is nothing to publish as of earlier days."""
+    from ingest.store.ledger import fetch_first_day
+
+    if not settings.database.exists():
+        return None
+    with open_live(settings) as con:
+        return fetch_first_day(con)
+
+
 def maintain(settings: Settings, now: datetime) -> dict[str, Any]:
     """Checkpoint the live database, write marks that are missing, and remove what dead runs left in staging."""
     from ingest.store.folders import remove_older, write_mark

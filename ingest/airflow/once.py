@@ -44,23 +44,22 @@ def find_cause(log: str) -> str | None:
     return make_printable(found[-1], 1000) if found else None
 
 
-def run_dag(dags: dict[str, Any], dag_id: str, conf: dict[str, Any]) -> tuple[bool, Any]:
-    """Run one DAG; return whether it succeeded, and what its task `load` or `publish` returned (None if nothing).
-
-    Without retries: a person is waiting, and the next `make run` is the retry.
-    """
-    dag = dags[dag_id]
+def run_dag(dag: Any, conf: dict[str, Any]) -> Any:
+    """Run one DAG to the end and return the DagRun, without retries: a person is waiting, and can run again."""
     for task in dag.tasks:
         if task.is_mapped:
             task.partial_kwargs["retries"] = 0
         else:
             task.retries = 0
-    run = dag.test(run_conf=conf)  # never logical_date=None: that would clear the tasks of every earlier run
-    answer = None
+    return dag.test(run_conf=conf)  # never logical_date=None: that would clear the tasks of every earlier run
+
+
+def read_answer(run: Any, task_id: str) -> Any:
+    """Return what a task of a run returned, None where it returned nothing."""
     for instance in run.get_task_instances():
-        if instance.task_id in {"load", "publish"}:
-            answer = instance.xcom_pull(task_ids=instance.task_id)
-    return run.state == "success", answer
+        if instance.task_id == task_id:
+            return instance.xcom_pull(task_ids=task_id)
+    return None
 
 
 def run_all(screen: Console, day: str) -> dict[str, Any] | None:
@@ -71,13 +70,14 @@ def run_all(screen: Console, day: str) -> dict[str, Any] | None:
     if bag.import_errors:
         raise WartaError(f"a DAG file does not load: {make_printable(str(bag.import_errors), 2000)}")
     answers = {}
-    for dag_id, conf in (("ingest_inbox", {}), ("publish_snapshot", {"day": day})):
+    for dag_id, task_id, conf in (("ingest_inbox", "load", {}), ("publish_snapshot", "publish", {"day": day})):
         began = time.monotonic()
         with screen.status(f"Airflow runs {dag_id} ..."):
-            ok, answers[dag_id] = run_dag(bag.dags, dag_id, conf)
-        screen.print(f"{dag_id}: {'success' if ok else 'FAILED'}, {time.monotonic() - began:.1f} s")
-        if not ok:
+            run = run_dag(bag.dags[dag_id], conf)
+        screen.print(f"{dag_id}: {run.state}, {time.monotonic() - began:.1f} s")
+        if run.state != "success":
             return None
+        answers[dag_id] = read_answer(run, task_id)
     return answers
 
 

@@ -46,6 +46,12 @@ def fetch_days(con: duckdb.DuckDBPyConnection, input_ids: Iterable[str]) -> list
     return [day for (day,) in found.fetchall()]
 
 
+def fetch_first_day(con: duckdb.DuckDBPyConnection) -> date | None:
+    """Return the day (UTC) of the first input of all, None where none came yet."""
+    row = con.execute("SELECT min(seen_at)::DATE FROM ledger").fetchone()
+    return row[0] if row else None
+
+
 def fetch_file_marks(con: duckdb.DuckDBPyConnection) -> list[str]:
     """Return the input_id of every file in the ledger: that of its first record is its mark."""
     found = con.execute("SELECT input_id FROM ledger WHERE source_kind = 'file' AND item = 0 ORDER BY input_id")

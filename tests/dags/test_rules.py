@@ -13,7 +13,12 @@ DAGS = Path(__file__).resolve().parents[2] / "dags"
 FILES = sorted(DAGS.glob("*.py"))
 NAMES = ["close_day", "fetch_feeds", "ingest_inbox", "maintenance", "publish_snapshot"]
 LIGHT = ("airflow.sdk", "airflow.providers.standard.operators.empty", "ingest.airflow", "ingest.settings")
-WRITERS = {("ingest_inbox", "load"), ("publish_snapshot", "publish"), ("maintenance", "maintain")}
+WRITERS = {
+    ("close_day", "close"),
+    ("ingest_inbox", "load"),
+    ("publish_snapshot", "publish"),
+    ("maintenance", "maintain"),
+}
 
 
 @pytest.fixture(scope="module")

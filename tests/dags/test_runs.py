@@ -8,7 +8,7 @@ import pytest
 from airflow.dag_processing.dagbag import DagBag
 
 from ingest import pipeline, pipeline_feeds
-from ingest.airflow.once import run_dag
+from ingest.airflow.once import read_answer, run_dag
 from ingest.errors import PublicationBlocked
 
 DAGS = Path(__file__).resolve().parents[2] / "dags"
@@ -54,7 +54,7 @@ def states(run) -> dict[str, list[str]]:
 
 def test_an_article_of_the_inbox_is_loaded_and_its_day_announced(dags, inbox):
     (inbox / "a.txt").write_text(ARTICLE)
-    run = dags["ingest_inbox"].test()
+    run = run_dag(dags["ingest_inbox"], {})
     assert states(run) == {
         "discover": ["success"],
         "extract": ["success"],
@@ -69,7 +69,7 @@ def test_an_article_of_the_inbox_is_loaded_and_its_day_announced(dags, inbox):
 
 
 def test_an_empty_inbox_is_a_success_without_news(dags, inbox):
-    run = dags["ingest_inbox"].test()
+    run = run_dag(dags["ingest_inbox"], {})
     assert run.state == "success"
     assert states(run)["announce"] == ["skipped"]
     assert fetch_partitions("warta_articles_by_day", run.run_id) == set()
@@ -78,7 +78,7 @@ def test_an_empty_inbox_is_a_success_without_news(dags, inbox):
 def test_todays_articles_wait_for_the_close_where_asked_to(dags, inbox, monkeypatch):
     monkeypatch.setenv("INGEST_PUBLISH_INTRADAY", "0")
     (inbox / "a.txt").write_text(ARTICLE)
-    run = dags["ingest_inbox"].test()
+    run = run_dag(dags["ingest_inbox"], {})
     assert run.state == "success"
     assert fetch_partitions("warta_articles_by_day", run.run_id) == set()
 
@@ -95,39 +95,52 @@ def test_a_chunk_that_fails_fails_the_run_after_the_others_were_loaded(dags, inb
         return real(settings, names, run_id)
 
     monkeypatch.setattr(pipeline, "extract_chunk", fail_on_b)
-    ok, loaded = run_dag(dags, "ingest_inbox", {})
-    assert not ok
-    assert loaded["stored"] == 2
+    run = run_dag(dags["ingest_inbox"], {})
+    assert run.state == "failed"
+    assert read_answer(run, "load")["stored"] == 2
     assert [path.name for path in inbox.iterdir()] == ["b.txt"]
 
     monkeypatch.setattr(pipeline, "extract_chunk", real)
-    ok, loaded = run_dag(dags, "ingest_inbox", {})
-    assert ok
-    assert loaded["stored"] == 1
-
-
-def test_closing_a_day_by_hand_announces_that_day(dags, inbox):
-    run = dags["close_day"].test(run_conf={"day": "2026-11-20"})
+    run = run_dag(dags["ingest_inbox"], {})
     assert run.state == "success"
-    assert fetch_partitions("warta_day_closed", run.run_id) == {"2026-11-20"}
+    assert read_answer(run, "load")["stored"] == 1
+
+
+def test_closing_a_day_announces_it(dags, inbox):
+    (inbox / "a.txt").write_text(ARTICLE)
+    assert run_dag(dags["ingest_inbox"], {}).state == "success"
+    run = run_dag(dags["close_day"], {"day": TODAY})
+    assert states(run) == {"close": ["success"]}
+    assert fetch_partitions("warta_day_closed", run.run_id) == {TODAY}
+
+
+@pytest.mark.parametrize("first", [None, TODAY])
+def test_a_day_before_the_first_input_is_not_published(dags, inbox, first):
+    if first:
+        (inbox / "a.txt").write_text(ARTICLE)
+        assert run_dag(dags["ingest_inbox"], {}).state == "success"
+    run = run_dag(dags["close_day"], {"day": "2026-01-02"})
+    assert (run.state, states(run)) == ("success", {"close": ["skipped"]})
+    assert fetch_partitions("warta_day_closed", run.run_id) == set()
 
 
 @pytest.mark.parametrize("dag_id", ["close_day", "publish_snapshot"])
 def test_no_day_is_a_failure_not_a_guess(dags, inbox, dag_id):
-    assert run_dag(dags, dag_id, {}) == (False, None)
+    assert run_dag(dags[dag_id], {}).state == "failed"
 
 
 def test_a_snapshot_is_published_and_then_stands(dags, inbox):
     (inbox / "a.txt").write_text(ARTICLE)
-    assert run_dag(dags, "ingest_inbox", {})[0]
-    ok, first = run_dag(dags, "publish_snapshot", {"day": TODAY})
-    assert ok
+    assert run_dag(dags["ingest_inbox"], {}).state == "success"
+    run = run_dag(dags["publish_snapshot"], {"day": TODAY})
+    assert run.state == "success"
+    first = read_answer(run, "publish")
     assert first["status"] == "published"
     assert (Path(first["path"]) / "warta.duckdb").is_file()
     latest = (inbox.parent / "published" / "latest.json").read_bytes()
     assert json.loads(latest)["as_of_date"] == TODAY
-    ok, second = run_dag(dags, "publish_snapshot", {"day": TODAY})
-    assert (ok, second["status"]) == (True, "unchanged")
+    run = run_dag(dags["publish_snapshot"], {"day": TODAY})
+    assert (run.state, read_answer(run, "publish")["status"]) == ("success", "unchanged")
     assert (inbox.parent / "published" / "latest.json").read_bytes() == latest
 
 
@@ -148,11 +161,11 @@ def test_a_blocked_publication_fails_at_once_and_links_its_report(dags, inbox, m
 
 def test_maintenance_runs(dags, inbox):
     (inbox / "a.txt").write_text(ARTICLE)
-    run_dag(dags, "ingest_inbox", {})
+    assert run_dag(dags["ingest_inbox"], {}).state == "success"
     marks = list((inbox.parent / "state" / "ledger").iterdir())
     assert len(marks) == 1
     marks[0].unlink()
-    run = dags["maintenance"].test()
+    run = run_dag(dags["maintenance"], {})
     assert run.state == "success"
     assert marks[0].exists()
 
@@ -166,13 +179,13 @@ def test_fetch_feeds_asks_each_feed_that_is_due(dags, inbox, monkeypatch):
         lambda settings, feed, now: fetched.append((feed, now.tzinfo)) or {"new": 1},
         raising=False,
     )
-    run = dags["fetch_feeds"].test()
+    run = run_dag(dags["fetch_feeds"], {})
     assert run.state == "success"
     assert sorted(fetched) == [("one", None), ("two", None)]
 
 
 def test_fetch_feeds_without_feeds_does_nothing(dags, inbox, monkeypatch):
     monkeypatch.setattr(pipeline_feeds, "list_due_feeds", lambda settings, now: [], raising=False)
-    run = dags["fetch_feeds"].test()
+    run = run_dag(dags["fetch_feeds"], {})
     assert run.state == "success"
     assert states(run)["fetch"] == ["skipped"]
