@@ -67,6 +67,19 @@ class Country:
     ambiguous: tuple[str, ...] = ()  # of the forms above, those that need support
 
 
+@dataclass(frozen=True, slots=True)
+class Regulator:
+    """An authority that uses public power, and how news names it; the head of regulators.toml says what a field holds."""
+
+    name: str  # canonical English name, unique in its country
+    country: str  # ISO 3166-1 alpha-2 or EU
+    kind: str  # regulator | ministry | court | central_bank | exchange | ... as the file's head lists
+    matters: tuple[str, ...]  # most typical first
+    aliases: tuple[str, ...] = ()
+    officers: tuple[str, ...] = ()  # persons and offices that act for it
+    ambiguous: tuple[str, ...] = ()  # forms, listed nowhere else, that need the authority or its country in the text
+
+
 @cache
 def load_currencies() -> tuple[Currency, ...]:
     """Every currency in use and the past ones that news archives name."""
@@ -77,6 +90,13 @@ def load_currencies() -> tuple[Currency, ...]:
 def load_countries() -> tuple[Country, ...]:
     """Every country and territory of ISO 3166-1, Kosovo and the European Union."""
     return _load_items(_FOLDER / "countries.toml", "country", Country)
+
+
+@cache
+def load_regulators() -> tuple[Regulator, ...]:
+    """Every authority, those of the countries that business news names most first."""
+    near = _load_items(_FOLDER / "regulators.toml", "regulator", Regulator)
+    return near + _load_items(_FOLDER / "regulators_world.toml", "regulator", Regulator)
 
 
 def _load_items(path: Path, table: str, shape: type[_T]) -> tuple[_T, ...]:

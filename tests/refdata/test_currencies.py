@@ -70,7 +70,7 @@ def test_an_ambiguous_form_has_at_most_one_default() -> None:
         forms = {*currency.ambiguous, *(name for unit in currency.sub_units for name in unit.names)}
         assert set(currency.default_for) <= forms
         for form in currency.default_for:
-            owners[form.casefold()].append(currency.code)
+            owners[form if len(form) == 1 else form.casefold()].append(currency.code)  # "P" is pesos, "p" pence
     assert {form: codes for form, codes in owners.items() if len(set(codes)) > 1} == {}
 
 
