@@ -11,7 +11,9 @@ import pytest
 _HOME = Path(tempfile.mkdtemp(prefix="warta-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
-for _name in [name for name in os.environ if name.startswith(("AIRFLOW_", "INGEST_", "WARTA_"))]:
+for _name in [
+    name for name in os.environ if name.startswith(("AIRFLOW_", "INGEST_", "WARTA_")) and name != "WARTA_DUCKDB15"
+]:
     del os.environ[_name]
 os.environ.update(
     AIRFLOW_HOME=str(_HOME),

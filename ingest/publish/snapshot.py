@@ -64,6 +64,7 @@ def publish_candidate(published: Path, work: Path, queries: Path, release: Relea
         "manifest": f"{snapshot_id}/{MANIFEST}",
         "content_sha256": digest,
         "code_version": release.code_version,
+        "schema_version": None,
         "created_at": release.created_at.isoformat(),
         "row_counts": counts,
         "warnings": release.warnings,
@@ -74,9 +75,8 @@ def publish_candidate(published: Path, work: Path, queries: Path, release: Relea
         manifest = json.loads((published / snapshot_id / MANIFEST).read_text(encoding="utf-8"))  # or rows came back
         pointer = {name: manifest.get(name, value) for name, value in pointer.items()}
     else:
-        schema_version = _finish_database(work / DATABASE, pointer)
+        pointer["schema_version"] = _finish_database(work / DATABASE, pointer)
         _check_database(work / DATABASE, counts)
-        pointer["schema_version"] = schema_version
         _finish_folder(work, pointer, files, release)
         work.rename(published / snapshot_id)
         sync(published)
@@ -168,7 +168,7 @@ def _snapshot_row(pointer: Mapping[str, Any]) -> dict[str, Any]:
         "path": pointer["path"],
         "created_at": pointer["created_at"],
         "verdict": "published",
-        "schema_version": pointer.get("schema_version"),
+        "schema_version": pointer["schema_version"],
         "code_version": pointer["code_version"],
         "row_counts": json.dumps(pointer["row_counts"]),
         "warnings": pointer["warnings"],
