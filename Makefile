@@ -13,6 +13,7 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url
 
 export AIRFLOW_HOME := $(CURDIR)/.airflow
 export PYTHONPATH :=
+export UV_SYSTEM_CERTS ?= 1  # a proxy's certificate is known to the system, not to uv
 
 .PHONY: help install lock run up test check evaluate bench backfill clean
 
