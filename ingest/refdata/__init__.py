@@ -80,6 +80,19 @@ class Regulator:
     ambiguous: tuple[str, ...] = ()  # forms, listed nowhere else, that need the authority or its country in the text
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A state, province, city or industrial area, and the country that it settles."""
+
+    name: str
+    country: str  # ISO 3166-1 alpha-2 or EU
+    kind: str  # province | state | prefecture | region | city | district | industrial_area
+    names: tuple[str, ...]  # every form, the canonical one first
+    ambiguous: tuple[
+        str, ...
+    ] = ()  # of the forms above, those that need a country, state or preposition of place beside
+
+
 @cache
 def load_currencies() -> tuple[Currency, ...]:
     """Every currency in use and the past ones that news archives name."""
@@ -97,6 +110,12 @@ def load_regulators() -> tuple[Regulator, ...]:
     """Every authority, those of the countries that business news names most first."""
     near = _load_items(_FOLDER / "regulators.toml", "regulator", Regulator)
     return near + _load_items(_FOLDER / "regulators_world.toml", "regulator", Regulator)
+
+
+@cache
+def load_places() -> tuple[Place, ...]:
+    """About 1,800 places, Indonesia's densest."""
+    return _load_items(_FOLDER / "places.toml", "place", Place)
 
 
 def _load_items(path: Path, table: str, shape: type[_T]) -> tuple[_T, ...]:
