@@ -1,6 +1,7 @@
 """The compiled knowledge of every language: built once from packs and reference data, then only read."""
 
 import functools
+import re
 from dataclasses import dataclass
 
 from ingest.extract import dates, money
@@ -54,7 +55,7 @@ def _sentence_rules(pack: Pack) -> SentenceRules:
         frozenset(pack.words("sentences", "abbreviations")),
         frozenset(pack.words("sentences", "closing_abbreviations")),
         frozenset(starters),
-        tuple(word.lower() for word in pack.words("sentences", "bylines")),
+        re.compile("|".join(map(re.escape, pack.words("sentences", "bylines"))), re.I),
     )
 
 
@@ -105,6 +106,17 @@ def _party_rules(pack: Pack) -> PartyRules:
         companies=load_companies(),
         country_names={country.code: country.name for country in load_countries()},
         authority_heads=frozenset(pack.words("names", "authority_heads")),
+        country_before_noun=pack.text("names", "country_before_noun") == "yes",
+        function_words=_fold(
+            (
+                *pack.words("language", "stopwords"),
+                *pack.words("grammar", "modals"),
+                *pack.words("names", "speech"),
+                *pack.words("names", "place_prepositions"),
+                *pack.words("names", "list_joints"),
+                *pack.words("grammar", "clause_breaks"),
+            )
+        ),
         authority_nouns=_fold(pack.words("names", "authority_nouns")),
     )
 

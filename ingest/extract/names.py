@@ -61,10 +61,6 @@ def build_name_rules(
     )
 
 
-_DATELINE = re.compile(
-    r"(?:[A-Z][\w.]*(?:[ ,/.]{1,2}[A-Z][\w.]*){0,5}|[\w.]+\.(?:com|id|net)),?(?: [A-Z]{3,}[A-Z, ]*\.?)?"
-    r"(?: ?\([\w .]{2,20}\)| -LRB- \w+ -RRB-|, [A-Z][a-z]{2,8}\.? \d{1,2})? ?(?:--|[—–-])+ ?|[A-Z.]{6,} - [A-Z]{4,}[A-Z ]*\. |[A-Z]{3,}(?: [A-Z]{2,}){0,2}: "
-)
 _BRACKET = re.compile(r" ?\( ?([A-Z][\w&.:\- ]{1,24}) ?\)")
 _TOKEN = re.compile(r"[^\s]+")
 
@@ -115,14 +111,14 @@ def find_names(text: str, sentences: list[Sentence], rules: NameRules, connector
     """Find capitalised spans sentence by sentence. In a shouted headline only words unknown to the language count."""
     names = []
     for sentence in sentences:
-        dateline = _DATELINE.match(text, sentence.start, min(sentence.end, sentence.start + 90))
-        begin = dateline.end() if dateline and not sentence.headline else sentence.start
-        for match in rules.run.finditer(text, begin, sentence.end):
+        if sentence.noise:
+            continue
+        for match in rules.run.finditer(text, sentence.start, sentence.end):
             if text.startswith((".com", ".co", ".id"), match.end()):
                 continue
             for piece in _pieces(text, match.start(), match.end(), rules, sentence.shouted):
                 start, end = _trim(text, *piece, connectors)
-                if end - start < 2:
+                if end - start < 2 or text.count("/", start, end) > 1:
                     continue
                 bracket = _BRACKET.match(text, end)
                 span = text[start:end]
@@ -158,6 +154,8 @@ def link_names(names: Iterable[str], legal: frozenset[str], heads: frozenset[str
                 whole = " ".join(longer)
                 inside = f" {' '.join(words)} " in f" {whole} " and len(longer) >= len(words)
                 initials = len(words) == 1 and 2 < len(name) <= 6 and name.isupper() and len(longer) > 1
+                if inside and longer[0] != words[0] and not (len(words) == 1 and longer[-1] == words[0]):
+                    continue
                 if (inside or initials) and (len(longer), len(other)) > (len(folded[best]), len(best)):
                     if inside and longer[0] != words[0] and len(words) == 1 and len(longer) > 3:
                         continue

@@ -32,6 +32,8 @@ class PartyRules:
     country_names: dict[str, str]
     authority_nouns: frozenset[str]
     authority_heads: frozenset[str]
+    country_before_noun: bool
+    function_words: frozenset[str]
 
 
 def _world_parties(document: Document, rules: PartyRules) -> list[Party]:
@@ -57,13 +59,26 @@ def _world_parties(document: Document, rules: PartyRules) -> list[Party]:
             found.append(Party(hit.start, hit.end, text, kind, regulator.name, regulator.country, regulator.matters))
         else:
             name = rules.country_names.get(hit.value, hit.value) if hit.kind != "place" else text
-            found.append(Party(hit.start, hit.end, text, hit.kind, name, hit.value))
+            kind = "demonym" if hit.kind == "country" and _is_adjective(document, hit, rules) else hit.kind
+            found.append(Party(hit.start, hit.end, text, kind, name, hit.value))
     return found
+
+
+def _is_adjective(document: Document, hit: Hit, rules: PartyRules) -> bool:
+    """A country's name before a common noun ("US bank"), where the language puts it so."""
+    if not rules.country_before_noun:
+        return False
+    following = re.match(r" ([a-z][\w-]+)", document.text[hit.end : hit.end + 30])
+    if following is None or following.group(1) in rules.function_words:
+        return False
+    at = hit.end + 1
+    return not any(h.start == at and h.kind in ("iv", "rv", "st") for h in document.hits_in(at, at + 30))
 
 
 def _is_person(document: Document, name: Name, rules: PartyRules) -> bool:
     words = name.text.split()
-    if name.legal or not 1 <= len(words) <= 4 or any(word in rules.names.heads for word in words):
+    acronym = len(words) == 1 and name.text.isupper()
+    if name.legal or acronym or not 1 <= len(words) <= 4 or any(word in rules.names.heads for word in words):
         return False
     before = document.text[max(0, name.start - 40) : name.start].rstrip(" ,")
     after = document.text[name.end : name.end + 30].lstrip(" ,)(")
@@ -81,6 +96,53 @@ def _is_authority(name: str, rules: PartyRules) -> bool:
     """Whether head words say that a name is an authority's, though reference data do not know it."""
     words = name.split()
     return len(words) > 1 and (words[0] in rules.authority_heads or words[-1] in rules.authority_heads)
+
+
+def _after(document: Document, name: Name, end: int) -> Name:
+    """What is left of a run of capitals after the authority that it begins with ("KPPU Guntur Saragih")."""
+    start = end + 1 if document.text[end : end + 1] == " " else end
+    return Name(start, name.end, document.text[start : name.end], name.bracket)
+
+
+def _settle_headlines(document: Document, names: list[Name], rules: PartyRules) -> list[Name]:
+    """In a headline all of capitals only what the body names, or what carries a legal form, is a name."""
+    body = [n for n in names if not document.sentence_at(n.start).shouted]
+    known: dict[str, set[tuple[str, ...]]] = {}
+    for n in body:
+        words = tuple(n.text.split())
+        known.setdefault(words[0].lower(), set()).add(words)
+        if rules.names.legal.fullmatch(words[0]) or words[0] in rules.names.prefix:
+            known.setdefault(words[1].lower() if len(words) > 1 else "", set()).add(words[1:])
+    settled = list(body)
+    for n in names:
+        if document.sentence_at(n.start).shouted:
+            settled += _known_pieces(n, known, bool(body))
+    return sorted(settled, key=lambda n: n.start)
+
+
+def _known_pieces(name: Name, known: dict[str, set[tuple[str, ...]]], has_body: bool) -> list[Name]:
+    """The stretches of a headline's run of capitals that the body knows as (the start of) a name."""
+    if not has_body:
+        return [name]
+    tokens = [(m.group().strip(",.()"), name.start + m.start()) for m in re.finditer(r"\S+", name.text)]
+    pieces = []
+    index = 0
+    while index < len(tokens):
+        best = 0
+        for words in known.get(tokens[index][0].lower(), ()):
+            length = 0
+            while length < min(len(words), len(tokens) - index) and (
+                words[length].lower().strip(",.()") == tokens[index + length][0].lower()
+            ):
+                length += 1
+            best = max(best, length)
+        if best:
+            start = tokens[index][1]
+            last, at = tokens[index + best - 1]
+            text = name.text[start - name.start : at + len(last) - name.start]
+            pieces.append(Name(start, start + len(text), text, name.bracket if index + best == len(tokens) else ""))
+        index += max(best, 1)
+    return pieces
 
 
 def _drop_chance_capitals(document: Document, names: list[Name], rules: PartyRules) -> list[Name]:
@@ -114,14 +176,18 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
     names = find_names(document.text, document.sentences, rules.names, rules.connectors)
     covered = [(party.start, party.end) for party in world if party.kind in ("regulator", "government")]
     names = [n for n in names if not any(s <= n.start and n.end <= e for s, e in covered)]
+    ends = dict(covered)
+    names = [_after(document, n, ends[n.start]) if n.start in ends and not n.legal else n for n in names]
     world_exact = {(party.start, party.end) for party in world}
     names = [n for n in names if (n.start, n.end) not in world_exact]
     names = _drop_chance_capitals(document, names, rules)
-    body_names = [n.text for n in names if not document.sentence_at(n.start).shouted]
-    links = link_names([*body_names, *(n.text for n in names)], rules.legal, rules.names.heads)
+    names = _settle_headlines(document, names, rules)
+    persons = {fold_name(n.text, rules.legal) for n in names if _is_person(document, n, rules)}
+    links = {n.text: n.text for n in names}
+    others = [n.text for n in names if fold_name(n.text, rules.legal) not in persons]
+    links.update(link_names(others, rules.legal, rules.names.heads))
     acronyms = {n.bracket: links[n.text] for n in names if n.bracket and n.bracket != n.text}
     known = {hit.start: hit for hit in document.hits if hit.kind == "company"}
-    persons = {fold_name(n.text, rules.legal) for n in names if _is_person(document, n, rules)}
     surnames = {words[-1] for words in persons}
     found = []
     for n in names:
@@ -224,6 +290,7 @@ def _common_authorities(document: Document, rules: PartyRules, parties: list[Par
             p
             for p in parties
             if p.kind in ("country", "demonym", "government")
+            and "." not in document.text[min(hit.end, p.end) : max(hit.start, p.start)]
             and (0 <= hit.start - p.end <= 12 or 0 <= p.start - hit.end <= 9)
         ]
         if near:

@@ -67,7 +67,14 @@ def _authority(reader: Reader, trigger: Trigger) -> tuple[Party | None, str]:
         for party in document.parties_in(earlier.start, earlier.end):
             if party.kind == "regulator":
                 return party, "previous"
-    return left, how if left is not None else ""
+    if left is not None:
+        return left, how
+    named = [p for p in document.parties if p.kind == "regulator"] or [
+        p for p in document.parties if p.kind == "government"
+    ]
+    if named:
+        return max(named, key=lambda p: (document.regulators[p.name], -p.start)), "main"
+    return None, ""
 
 
 def _settle_authority(document: Document, party: Party) -> tuple[str, str | None]:

@@ -5,6 +5,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 _STOP = re.compile(r"[.!?][\"'”’»)]*(?=\s|$)|(?<=[a-z0-9%)]{2})[.!?][\"”’]?(?=[A-ZÀ-Þ“\"][a-zà-ÿ\"“A-Z])|\n+")
+# "CITY, SITE.com - ", "SITE.CO.ID - CITY. ", "CITY (Agency) -- ": what stands before is no news
+_DATELINE = re.compile(
+    r"(?:[\w.]+\.(?:com|id|net|CO\.ID|COM|ID),? ?)?(?:[-–—] ?)?[A-Z]{4,}[A-Z.,/ ]*(?:, [\w.]+\.(?:com|id|net|COM|ID))?"
+    r"(?: ?\([\w .]{2,20}\)| -LRB- \w+ -RRB-|, [A-Z][a-z]{2,8}\.? \d{1,2})? ?(?:[-–—]+ ?|(?<=[A-Z])[.:] )(?=[\"“'A-Z])"
+)
+_TITLE_WORDS = re.compile(r"(?=[A-ZÀ-Þ][\w-]+ [a-z]{3,} [a-z]{3,})")
 _WORD_BEFORE = re.compile(r"[\w.&’']+\.$")
 _WORD_AFTER = re.compile(r"\s*[\"'“‘(]*([^\W\d_][\w-]*)")
 
@@ -28,7 +34,7 @@ class SentenceRules:
     abbreviations: frozenset[str]
     closing: frozenset[str]
     starters: frozenset[str]
-    bylines: tuple[str, ...]
+    bylines: re.Pattern[str]
 
 
 def is_hard_wrapped(text: str) -> bool:
@@ -74,27 +80,60 @@ def _cuts(text: str, rules: SentenceRules) -> Iterable[int]:
     yield len(text)
 
 
-def _is_shouted(piece: str) -> bool:
+def _byline_end(text: str, start: int, end: int) -> int:
+    """Where the news begins after a byline and dateline at the start of a text; `start` where there is none."""
+    last = start
+    for match in _DATELINE.finditer(text, start, min(end, start + 230)):
+        if match.start() - last > 130:
+            break
+        last = match.end()
+    return last
+
+
+def _insert_end(text: str, start: int, end: int) -> int:
+    """Where a "read also" line without a stop of its own gives way to the text: a capital, then running words."""
+    match = _TITLE_WORDS.search(text, start + 12, end)
+    return match.start() if match else end
+
+
+def _inserts(text: str, start: int, end: int, cues: re.Pattern[str]) -> Iterable[tuple[int, int, bool]]:
+    """Cut "read also" lines out of a sentence: (start, end, noise)."""
+    position = start
+    for match in cues.finditer(text, start, end):
+        if match.start() < position:
+            continue
+        if match.start() > position:
+            yield position, match.start(), False
+        position = _insert_end(text, match.start(), end)
+        yield match.start(), position, True
+    if position < end:
+        yield position, end, False
+
+
+def _is_shouted(piece: str, share: float) -> bool:
     words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", piece) if len(word) > 3]
-    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= 0.65 * len(words)
+    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= share * len(words)
 
 
 def find_sentences(text: str, rules: SentenceRules) -> list[Sentence]:
     """Split a text. The first line is the headline where a line break and more text follow it."""
     first_line = text.find("\n")
     titled = 0 < first_line <= 200 and (text.startswith("\n\n", first_line) or text[first_line - 1] not in '.!"”')
+    body_start = first_line if titled else 0
     sentences: list[Sentence] = []
     start = 0
+    byline_end = _byline_end(text, body_start + len(text[body_start:]) - len(text[body_start:].lstrip()), len(text))
     for end in _cuts(text, rules):
-        piece = text[start:end]
-        body = piece.strip()
-        if body:
-            begin = start + len(piece) - len(piece.lstrip())
-            headline = titled and begin < first_line
-            low = body[:60].lower()
-            noise = any(low.startswith(cue) for cue in rules.bylines)
-            sentences.append(
-                Sentence(len(sentences), begin, begin + len(body), headline, noise, headline and _is_shouted(body))
-            )
+        if start < byline_end < end and start >= body_start:
+            start = byline_end
+        elif end <= byline_end and start >= body_start:
+            continue
+        for left, right, noise in _inserts(text, start, end, rules.bylines):
+            body = text[left:right].strip()
+            if body:
+                begin = left + len(text[left:right]) - len(text[left:right].lstrip())
+                headline = titled and begin < first_line
+                shouted = _is_shouted(body, 0.65 if headline or noise else 0.8)
+                sentences.append(Sentence(len(sentences), begin, begin + len(body), headline, noise, shouted))
         start = end
     return sentences
