@@ -13,7 +13,8 @@ LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url
 
 export AIRFLOW_HOME := $(CURDIR)/.airflow
 export PYTHONPATH :=
-export UV_SYSTEM_CERTS ?= 1  # a proxy's certificate is known to the system, not to uv
+# A proxy's certificate is known to the system, not to uv.
+export UV_SYSTEM_CERTS ?= 1
 
 .PHONY: help install lock run up test check evaluate bench backfill clean
 
