@@ -49,8 +49,7 @@ def find_money(
             drafts.append(draft)
             done = draft.end
     _settle_currencies(text, drafts, reader, dollar, countries)
-    drafts = [draft for draft in drafts if _is_money(text, draft, drafts, reader)]
-    return finish_amounts(text, drafts, reader.roles)
+    return finish_amounts(text, _drop_lookalikes(text, drafts, reader), reader.roles)
 
 
 def _read_at(text: str, hit: Hit, hits: list[Hit], index: int, done: int, reader: MoneyReader) -> Draft | None:
@@ -103,7 +102,8 @@ def _mend_home(number: Number, home: bool, reader: MoneyReader) -> Number:
 
 def _absorb_form(text: str, draft: Draft, hits: list[Hit], index: int, reader: MoneyReader) -> None:
     """Take in a second form right behind the number: `$5 million dollars`, `$7bn CAD`, `US$ 13,9 sen`."""
-    for hit in hits[index + 1 :]:
+    for later in range(index + 1, len(hits)):
+        hit = hits[later]
         if hit.start > draft.end + 1:
             return
         gap = text[draft.end : hit.start]
@@ -228,15 +228,20 @@ def _find_dollar(text: str, sure: set[str], reader: MoneyReader, countries: Sequ
     return "USD" if any(word in text for word in reader.wire_words) else local
 
 
-def _is_money(text: str, draft: Draft, drafts: list[Draft], reader: MoneyReader) -> bool:
-    """Drop what only looks like money: weights, codes that are words, letters."""
-    if draft.form in reader.weights and reader.weight_link.match(text, draft.end):
-        return False
-    number = draft.number
-    if draft.form not in reader.weak or number.scaled or (number.grouped and number.value >= 1000):
-        return True
-    return any(
-        other.currency == draft.currency and (other.form not in reader.weak or other.number.scaled)
-        for other in drafts
-        if other is not draft
-    )
+def _drop_lookalikes(text: str, drafts: list[Draft], reader: MoneyReader) -> list[Draft]:
+    """Drop what only looks like money: weights, codes that are words, letters. Weak forms need better evidence in the text."""
+    sure = {draft.currency for draft in drafts if draft.form not in reader.weak or draft.number.scaled}
+    kept = []
+    for draft in drafts:
+        if draft.form in reader.weights and reader.weight_link.match(text, draft.end):
+            continue
+        number = draft.number
+        if (
+            draft.form not in reader.weak
+            or number.scaled
+            or (number.grouped and number.value >= 1000)
+            or draft.currency in sure
+            or (draft.is_sub and reader.roles.is_price(text, draft))
+        ):
+            kept.append(draft)
+    return kept

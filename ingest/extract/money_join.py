@@ -5,11 +5,13 @@ from decimal import Decimal
 from ingest.extract.money_roles import Amount, Draft, RoleReader
 from ingest.model import MoneyMention
 
+_BILLION = 1_000_000_000
+
 
 def finish_amounts(text: str, drafts: list[Draft], roles: RoleReader) -> list[Amount]:
     """Join ranges and compound amounts, pair conversions, decide between readings, and read the surroundings."""
     drafts = _join_parts(text, _join_ranges(text, drafts, roles), roles)
-    _mark_doubt(drafts)
+    _mark_doubt(drafts, roles)
     _pair_conversions(text, drafts, roles)
     index = {id(draft): i for i, draft in enumerate(drafts)}
     return [_build(text, draft, index, roles) for draft in drafts]
@@ -39,18 +41,18 @@ def _join_parts(text: str, drafts: list[Draft], roles: RoleReader) -> list[Draft
     return joined
 
 
-def _mark_doubt(drafts: list[Draft]) -> None:
-    """Flag what has two readings, and settle it where the article writes the same amount out."""
+def _mark_doubt(drafts: list[Draft], roles: RoleReader) -> None:
+    """Flag what has two readings, and settle a letter where the article writes the same amount out."""
+    spelled = {(draft.currency, draft.value) for draft in drafts if not draft.number.letter}
     for draft in drafts:
-        if draft.other is not None:
+        if draft.other is not None and roles.doubts_separator(draft):
             draft.flags.append("separator")
-        if draft.number.letter in ("M", "m") and draft.number.unit == 1_000_000_000 and draft.currency != "IDR":
+        if draft.number.letter in ("M", "m") and draft.number.unit == _BILLION and draft.currency != roles.home:
             draft.flags.append("scale_letter")
-            digits = draft.value / draft.number.unit
-            for twin in drafts:
-                spelled = twin.currency == draft.currency and not twin.number.letter
-                if spelled and twin.value in (digits * 1_000_000, digits * 1_000_000_000):
-                    draft.value, draft.flags = twin.value, []
+            for value in (draft.value / 1000, draft.value):
+                if (draft.currency, value) in spelled:
+                    draft.value = value
+                    draft.flags.remove("scale_letter")
                     break
 
 

@@ -13,6 +13,7 @@ from ingest.refdata import Currency
 _LOOK_BACK = 56
 _LOOK_AHEAD = 40
 _PRICE_LIMIT = 500  # US dollars, at the highest that the currency ever stood
+_LARGEST = 1_000_000_000_000  # US dollars: more than this is rather a misread separator
 _WORD = re.compile(r"[^\W\d_]+")
 _CLAUSE_END = re.compile(r"[.;]\s|\n\n")
 _MAX_SPREAD = 1000  # the ends of a range are never further apart
@@ -125,11 +126,20 @@ class RoleReader:
         self._restate = re.compile(rf"(?:[\s,;:/=~≈–—-]|[(\[]|(?:{restate})(?!\w))+$", re.I)
         self._bracket = re.compile(rf"(?:\s[^\W\d_][\w-]*){{0,4}}\s?[(\[]\s?(?:(?:{restate})\s?|[=~≈]\s?)*$", re.I)
         self._rates = {c.code: (c.usd_low, c.usd_high) for c in currencies if c.usd_low and c.usd_high}
+        self.home = pack.text("money", "home_currency")
+        self._comma = pack.text("money", "decimal") == ","
         self._prices = frozenset(word.lower() for word in pack.words("money", "price_words"))
         self._compound = re.compile(r"(?:,|\s(?:and|dan))?\s", re.I)
 
     def _reversed_back(self) -> list[str]:
         return [word[::-1] for word in self._qualifier]
+
+    def doubts_separator(self, draft: Draft) -> bool:
+        """Whether the reading of `1.250` or `1,250` that the language prefers is not plain enough to trust."""
+        if not draft.number.grouped:  # three decimals: usual only beside a scale, in the language's own currency
+            return not draft.number.scaled or (self._comma and draft.currency != self.home)
+        low = self._rates.get(draft.currency or "", (Decimal(1), None))[0] or Decimal(1)
+        return draft.number.scaled and draft.value > low * _LARGEST
 
     def is_price(self, text: str, draft: Draft) -> bool:
         """A small amount without a scale after "harga" or "shares": a price, not a sum."""
