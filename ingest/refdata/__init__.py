@@ -93,6 +93,39 @@ class Place:
     ] = ()  # of the forms above, those that need a country, state or preposition of place beside
 
 
+@dataclass(frozen=True, slots=True)
+class LegalForm:
+    """A legal form beside a company's name."""
+
+    form: str
+    position: str  # prefix | suffix
+    kind: str  # company | state | partnership | sole_trader | cooperative | foundation | association
+    countries: tuple[str, ...]  # the likeliest first
+    variants: tuple[str, ...] = ()  # other spellings
+
+
+@dataclass(frozen=True, slots=True)
+class OrgHead:
+    """A noun that makes a run of capitals an organisation."""
+
+    word: str
+    language: str  # en | id | ms
+    kind: str  # company | bank | fund | university | institution | authority
+    position: str  # first | last | both
+    weak: bool = False  # also a common word: needs a name in capitals beside it
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """A well-known company: a help, never a requirement."""
+
+    name: str
+    country: str  # ISO 3166-1 alpha-2 of its home
+    ticker: str | None = None
+    aliases: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()  # of the name and further forms, those that need a corporate context
+
+
 @cache
 def load_currencies() -> tuple[Currency, ...]:
     """Every currency in use and the past ones that news archives name."""
@@ -116,6 +149,24 @@ def load_regulators() -> tuple[Regulator, ...]:
 def load_places() -> tuple[Place, ...]:
     """About 1,800 places, Indonesia's densest."""
     return _load_items(_FOLDER / "places.toml", "place", Place)
+
+
+@cache
+def load_legal_forms() -> tuple[LegalForm, ...]:
+    """Forms before and after a company's name, in many countries."""
+    return _load_items(_FOLDER / "legal_forms.toml", "legal_form", LegalForm)
+
+
+@cache
+def load_org_heads() -> tuple[OrgHead, ...]:
+    """Head nouns of organisations, per language."""
+    return _load_items(_FOLDER / "legal_forms.toml", "org_head", OrgHead)
+
+
+@cache
+def load_companies() -> tuple[Company, ...]:
+    """Companies that business news names most, Indonesia's listed ones with their ticker."""
+    return _load_items(_FOLDER / "companies.toml", "company", Company)
 
 
 def _load_items(path: Path, table: str, shape: type[_T]) -> tuple[_T, ...]:
