@@ -58,7 +58,7 @@ def _mark_doubt(drafts: list[Draft], roles: RoleReader) -> None:
 
 def _pair_conversions(text: str, drafts: list[Draft], roles: RoleReader) -> None:
     for first, second in zip(drafts, drafts[1:], strict=False):
-        if not roles.restates(text, first, second) or roles.read_qualifier(text, second.start, second.end)[2]:
+        if not roles.restates(text, first, second) or roles.is_rate(text, second):
             continue
         origin = first.converts or first
         fits = roles.fits_rate(origin.value, origin.currency, second.value, second.currency)
@@ -93,7 +93,8 @@ def _readings(draft: Draft) -> list[Decimal]:
 
 
 def _build(text: str, draft: Draft, index: dict[int, int], roles: RoleReader) -> Amount:
-    qualifier, maximum, is_rate = roles.read_qualifier(text, draft.start, draft.end)
+    qualifier, maximum = roles.read_qualifier(text, draft.start, draft.end)
+    is_rate = roles.is_rate(text, draft)
     unit = roles.read_unit(text, draft.end)
     flags = list(draft.flags)
     if is_rate:

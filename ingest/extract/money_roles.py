@@ -95,10 +95,13 @@ class RoleReader:
             rf"\s{{0,2}}(?:(?:{fillers})(?!\w)\s){{0,3}}(?P<word>{_reverse(self._reversed_back())})(?!\w)(?:\s(?P<more>{_reverse(self._reversed_back())})(?!\w))?",
             re.IGNORECASE,
         )
-        self._after = [
-            (re.compile(rf"\s?(?:{join_words(pack.words('money', key))})(?!\w)", re.IGNORECASE), qualifier)
-            for key, qualifier in (("or_more", "at_least"), ("or_so", "about"), ("or_less", "up_to"))
-        ]
+        after = {"at_least": "or_more", "about": "or_so", "up_to": "or_less"}
+        self._after = re.compile(
+            "|".join(
+                rf"(?P<{name}>\s?(?:{join_words(pack.words('money', key))})(?!\w))" for name, key in after.items()
+            ),
+            re.IGNORECASE,
+        )
         self._between = {str(k)[::-1]: str(v) for k, v in pack.table("money", "between").items()}
         self._between_joiner = {str(v) for v in pack.table("money", "between").values()}
         self._between_before = re.compile(rf"\s{{0,2}}(?:\S+\s)?(?:{'|'.join(self._between) or '(?!)'})(?!\w)", re.I)
@@ -171,20 +174,20 @@ class RoleReader:
             return False
         return last.currency == draft.currency and bool(self._compound.fullmatch(text, last.end, draft.start))
 
-    def read_qualifier(self, text: str, start: int, end: int) -> tuple[str, bool, bool]:
-        """(qualifier, whether it names a maximum, whether it is an exchange rate)."""
-        left = text[max(0, start - _LOOK_BACK) : start][::-1]
-        qualifier, maximum = "exact", False
-        if found := self._before.match(left):
+    def read_qualifier(self, text: str, start: int, end: int) -> tuple[str, bool]:
+        """(qualifier, whether it names a maximum)."""
+        if found := self._before.match(text[max(0, start - _LOOK_BACK) : start][::-1]):
             kinds = [self._qualifier[" ".join(w.lower().split())] for w in found.group("word", "more") if w]
             kind = next(k for k in ("up_to", "below", "at_least", "about") if k in kinds)
-            qualifier, maximum = ("up_to" if kind == "below" else kind), kind == "up_to"
-        else:
-            for pattern, name in self._after:
-                if pattern.match(text, end):
-                    qualifier = name
-                    break
-        return qualifier, maximum, bool(self._rate.match(left))
+            return "up_to" if kind == "below" else kind, kind == "up_to"
+        behind = self._after.match(text, end)
+        return (behind.lastgroup or "exact") if behind else "exact", False
+
+    def is_rate(self, text: str, draft: Draft) -> bool:
+        """Whether the amount is an exchange rate: kurs Rp 16.970."""
+        if draft.number.scaled:
+            return False
+        return bool(self._rate.match(text[max(0, draft.start - _LOOK_BACK) : draft.start][::-1]))
 
     def read_unit(self, text: str, end: int) -> str:
         """`per_unit`, `per_period`, `each` or nothing."""

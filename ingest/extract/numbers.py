@@ -12,6 +12,7 @@ from ingest.lang import Pack
 
 GAP = r"(?:-|[^\S\n]{0,2}(?:\n[^\S\n]{0,2})?)"  # between a number and its scale: at most one line break
 _SPACES = "\u00a0\u202f\u2009"
+_NO_SPACES = {ord(c): None for c in _SPACES + " '’"}
 _DIGITS = re.compile(
     rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?"  # 500 000 with spaces that do not break
     r"|\d{1,3}(?: \d{3}){2,}(?![\d.,]*\d)"  # 1 500 000
@@ -19,6 +20,7 @@ _DIGITS = re.compile(
     r"|\.\d{1,3}(?!\d)"
 )
 _VULGAR = {"½": Decimal("0.5"), "¼": Decimal("0.25"), "¾": Decimal("0.75"), "⅓": Decimal(1) / 3}
+_VULGAR_STARTS = frozenset("½¼¾ -")
 _VULGAR_TAIL = re.compile(r"[½¼¾]|[ -]1/2(?!\d)")
 
 
@@ -51,7 +53,7 @@ def read_digits(raw: str, decimal: str) -> Digits | None:
     """Read digits with separators. `decimal` is the language's decimal sign; shape overrules it, doubt is reported."""
     if raw.isdigit():
         return Digits(Decimal(raw))
-    raw = raw.translate({ord(c): None for c in _SPACES + " '’"})
+    raw = raw.translate(_NO_SPACES)
     last = max(raw.rfind("."), raw.rfind(","))
     if last < 0:
         return Digits(Decimal(raw), grouped=True)
@@ -135,8 +137,7 @@ class NumberReader:
             return None
         start, end = found.span()
         value, other, unit, letter = digits.value, digits.other, Decimal(1), ""
-        vulgar = _VULGAR_TAIL.match(text, end) if end < len(text) else None
-        if vulgar:
+        if text[end : end + 1] in _VULGAR_STARTS and (vulgar := _VULGAR_TAIL.match(text, end)):
             value, end = value + _VULGAR.get(vulgar.group(), Decimal("0.5")), vulgar.end()
         while unit < 1_000_000_000 and (scale := self._scale.match(text, end)):
             word = scale.group("word")
