@@ -89,11 +89,13 @@ def _vocabulary(pack: Pack) -> frozenset[str]:
 def _party_rules(pack: Pack) -> PartyRules:
     forms = load_legal_forms()
     prefixes = [form.form for form in forms if form.position == "prefix"]
-    suffixes = [form.form for form in forms if form.position != "prefix"]
+    suffixes = [name for form in forms if form.position != "prefix" for name in (form.form, *form.variants)]
     connectors = pack.words("names", "connectors")
     not_names = pack.words("names", "not_names")
     heads = pack.words("names", "heads")
-    folded = {word.strip("().,").lower() for form in forms for word in form.form.split()}
+    folded = {
+        word.strip("().,").lower() for form in forms for name in (form.form, *form.variants) for word in name.split()
+    }
     return PartyRules(
         names=build_name_rules(
             connectors, prefixes, suffixes, pack.words("names", "clitics"), not_names, heads, _vocabulary(pack)
@@ -125,7 +127,9 @@ def _build_language(code: str) -> Language:
     pack = load_pack(code)
     terms = [
         *list_word_terms(pack),
-        *list_world_terms(load_regulators(), load_countries(), load_places()),
+        *list_world_terms(
+            load_regulators(), load_countries(), load_places(), frozenset(pack.words("names", "countries"))
+        ),
         *list_company_terms(load_companies()),
         *money.list_terms(pack, load_currencies()),
         *dates.list_terms(pack),

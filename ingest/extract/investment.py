@@ -39,6 +39,7 @@ _DEFAULTS = {
     "cut_stake": "completed",
     "capex": "planned",
     "bid": "planned",
+    "amount": "planned",
     "stake": "completed",
     "fund": "planned",
 }
@@ -56,6 +57,8 @@ class Reader:
 
 def _make(reader: Reader, trigger: Trigger, event_type: str, frame: str) -> Candidate:
     default = _DEFAULTS.get(trigger.group, "planned")
+    if frame == "noun" and trigger.group == "acquire":
+        default = "agreed"
     status = read_investment_status(reader.document, trigger, reader.clause, default)
     rule = f"investment.{trigger.group}.{frame}"
     return Candidate("investment", event_type, status, rule, trigger)

@@ -9,7 +9,7 @@ from ingest.extract.clause import ACTORS, Trigger, clause_of, find_actor, previo
 from ingest.extract.document import Document, Party
 from ingest.extract.investment import Reader
 from ingest.extract.money_roles import Amount
-from ingest.extract.phrases import read_purpose
+from ingest.extract.phrases import read_noun_before, read_purpose
 from ingest.extract.regulatory import Reader as RegulatoryReader
 from ingest.extract.regulatory import fill_candidate
 from ingest.extract.status import read_investment_status
@@ -41,6 +41,15 @@ def _type_of(reader: Reader, trigger: Trigger, amount: Amount) -> tuple[str, dic
     if deal < facility:
         return "acquisition" if gaps.get("acquire", 999) <= gaps.get("share", 999) else "stake_purchase", features
     return "capital_expenditure" if facility < 999 else "commitment", features
+
+
+def _purpose(reader: Reader, amount: Amount, left: int, right: int) -> str:
+    """What the amount is for: the thing named right before it ("a plant worth X"), else after it ("X for a plant")."""
+    document, start = reader.document, amount.mention.start
+    things = [h for h in document.hits_in(left, start) if h.kind == "io" and h.value in ("facility", "fleet")]
+    if things and start - things[-1].end <= 45:
+        return read_noun_before(document, things[-1].end, left, reader.phrase)
+    return read_purpose(document, amount.mention.end, segment_end(reader.amounts, amount, right), reader.phrase)
 
 
 def _item_party(document: Document, amounts: Sequence[Amount], amount: Amount, kinds: frozenset[str]) -> Party | None:
@@ -101,11 +110,7 @@ def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
     party = item or party or previous_actor(document, sentence, ACTORS - {"country"})
     set_actor(candidate, party)
     candidate.actor = candidate.actor or document.main_actor
-    candidate.target = (
-        label.group().strip(" :")
-        if label
-        else read_purpose(document, mention.end, segment_end(reader.amounts, amount, sentence.end), reader.phrase)
-    )
+    candidate.target = label.group().strip(" :") if label else _purpose(reader, amount, left, sentence.end)
     candidate.amount = amount
     candidate.features.update(near)
     candidate.features[f"actor_{how or 'previous'}"] = 1.0

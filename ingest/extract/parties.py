@@ -188,9 +188,11 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
     links.update(link_names(others, rules.legal, rules.names.heads))
     acronyms = {n.bracket: links[n.text] for n in names if n.bracket and n.bracket != n.text}
     known = {hit.start: hit for hit in document.hits if hit.kind == "company"}
-    surnames = {words[-1] for words in persons}
+    surnames = {words[-1] for words in persons} | {words[0] for words in persons if len(words) > 1}
     found = []
     for n in names:
+        if document.text[n.start - 1 : n.start] == "(" and n.text.isupper() and n.text not in acronyms:
+            continue  # an abbreviation of common words
         longest = acronyms.get(n.text) or links[n.text]
         longest = acronyms.get(longest, longest)
         words = fold_name(n.text, rules.legal)

@@ -16,6 +16,7 @@ class PhraseRules:
     percent: re.Pattern[str]
     majority: re.Pattern[str]
     purpose: re.Pattern[str]
+    joint: re.Pattern[str]  # small words that no noun phrase goes over
 
 
 def _any(words: tuple[str, ...]) -> str:
@@ -29,6 +30,10 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
         lead=re.compile(rf"(?:\s|(?:{_any(pack.words('grammar', 'phrase_leads'))})\b)+", re.I),
         percent=re.compile(rf"(\d+(?:[.,]\d+)?)[ -]?(?:{_any(pack.words('grammar', 'percent'))})", re.I),
         purpose=re.compile(rf"(?<!\w)(?:{_any(pack.words('grammar', 'purpose'))})(?!\w)", re.I),
+        joint=re.compile(
+            rf"[,;:()]|(?<!\w)(?:{_any((*pack.words('grammar', 'phrase_leads'), *pack.words('grammar', 'phrase_ends')))})(?!\w)",
+            re.I,
+        ),
         majority=re.compile(rf"(?<!\w)(?:{_any(pack.words('grammar', 'majority'))})(?!\w)", re.I),
     )
 
@@ -54,7 +59,31 @@ def read_share(document: Document, start: int, end: int, rules: PhraseRules) -> 
     return float(match.group(1).replace(",", ".")) if match else None
 
 
+def _skip_verb(document: Document, start: int) -> int:
+    """Where the object begins, if a verb opens the phrase ("to build a plant")."""
+    lead = start + len(document.text[start:]) - len(document.text[start:].lstrip())
+    verbs = [h.end for h in document.hits_in(lead, lead + 40) if h.start == lead and h.kind in ("iv", "rv")]
+    return max(verbs, default=start)
+
+
 def read_purpose(document: Document, start: int, end: int, rules: PhraseRules) -> str:
-    """What money is for: the noun phrase after the first word of purpose or place ("untuk", "in") that follows it."""
-    match = rules.purpose.search(document.text, start, min(end, start + 80))
-    return read_phrase(document, match.end(), end, rules) if match else read_phrase(document, start, end, rules)
+    """What money is for: the noun phrase after a word of purpose or place ("untuk", "in"); dates and amounts are none."""
+    for match in rules.purpose.finditer(document.text, start, min(end, start + 110)):
+        begin = _skip_verb(document, match.end())
+        window = document.hits_in(match.end(), match.end() + 24)
+        if any(h.kind.startswith(("date.", "money.")) and h.start - match.end() <= 4 for h in window):
+            continue
+        phrase = read_phrase(document, begin, end, rules)
+        if phrase:
+            return phrase
+    return ""
+
+
+def read_noun_before(document: Document, hit_end: int, left: int, rules: PhraseRules) -> str:
+    """The noun phrase that ends at a position: back to the last small word or verb before it."""
+    begin = max(left, hit_end - 70)
+    verbs = [h.end for h in document.hits_in(begin, hit_end) if h.kind in ("iv", "rv") and h.end < hit_end - 3]
+    begin = max([begin, *verbs])
+    window = document.text[begin:hit_end].replace("\n", " ")
+    pieces = rules.joint.split(window)
+    return re.sub(r"\s+", " ", pieces[-1]).strip(" .,\"'“”‘’-–—")

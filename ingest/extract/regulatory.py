@@ -14,13 +14,15 @@ from ingest.extract.clause import (
     find_agent,
     find_objects,
     has_hit,
+    previous_actor,
 )
 from ingest.extract.document import Document, Party
 from ingest.extract.money_roles import Amount
 from ingest.extract.phrases import PhraseRules
 from ingest.extract.status import read_regulatory_status
 
-_SUBJECTS = frozenset({"org", "name", "reference", "country", "person"})
+_SUBJECTS = frozenset({"org", "name", "reference", "pronoun", "country", "person"})
+_THINGS = frozenset({"org", "name"})
 _DEFAULTS = {
     "investigation": "ongoing",
     "charge": "ongoing",
@@ -32,6 +34,7 @@ _DEFAULTS = {
     "warning": "decided",
 }
 _JUDGED = {"uphold": "decided", "default": "closed"}
+_EXCHANGE = re.compile(r"stock exchange|bursa|exchange$", re.I)
 _COURT = re.compile(r"court|tribunal|pengadilan|mahkamah|judge|hakim", re.I)
 
 
@@ -105,7 +108,10 @@ def _subjects(reader: Reader, trigger: Trigger, authority: Party | None) -> tupl
     if not found and trigger.voice != "passive":
         party, _ = find_actor(document, sentence, sentence.start, trigger.start, _SUBJECTS - {"country"}, reader.clause)
         found = [party] if party else []
-    names = [p.name for p in found if p.key != key and p.kind != "regulator"]
+    names = [p.name for p in found if p.key != key and p.kind != "regulator" and not _COURT.search(p.name)]
+    if not names and trigger.group != "rule_change":
+        party = previous_actor(document, sentence, _THINGS)
+        names = [party.name] if party and party.key != key else []
     return tuple(dict.fromkeys(names))
 
 
@@ -137,6 +143,8 @@ def fill_candidate(reader: Reader, trigger: Trigger, event_type: str, frame: str
         candidate.features[f"authority_is_{authority.kind}"] = 1
     else:
         candidate.features["authority_none"] = 1
+    if event_type == "restriction" and status == "decided" and _EXCHANGE.search(candidate.actor):
+        candidate.status = "in_force"  # a halt of trading takes effect at once
     candidate.subjects = _subjects(reader, trigger, authority)
     candidate.matter = _matter(reader, trigger, authority)
     if event_type in ("penalty", "charge", "warning", "rule_change", "restriction"):
@@ -175,6 +183,10 @@ def read_regulatory_verb(reader: Reader, trigger: Trigger) -> Candidate | None:
         if noun is None or noun.value == "rule_change":
             return None
         event_type = noun.value
+    elif group == "end":
+        if noun is None or noun.value not in ("investigation", "charge"):
+            return None
+        event_type = noun.value
     elif group == "pay":
         penal = has_hit(document, sentence.start, sentence.end, "rn", ("penalty", "charge", "investigation"))
         if penal is None or find_amount(document, reader.amounts, trigger, background_ok=True) is None:
@@ -195,6 +207,10 @@ def read_regulatory_verb(reader: Reader, trigger: Trigger) -> Candidate | None:
         event_type = _retype(reader, trigger, group)
     candidate = fill_candidate(reader, trigger, event_type, trigger.voice)
     candidate.features[f"verb_{group}"] = 1
+    if group == "end":
+        candidate.status = "closed"
+    elif group == "pay":
+        candidate.status = "decided" if candidate.status == "proposed" else candidate.status
     candidate.features["noun_too"] = float(noun is not None)
     return candidate
 

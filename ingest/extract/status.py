@@ -39,9 +39,18 @@ def read_investment_status(document: Document, trigger: Trigger, rules: ClauseRu
     rumour = cues.get("rumoured", 99)
     if rumour <= 30:
         return "rumoured"
+    infinitive = bool(before) and before[-1] in rules.infinitive
+    if infinitive and trigger.voice == "active":
+        wider = {k: v for k, v in cues.items() if k in ("planned", "agreed", "rumoured")}
+        return _nearest(wider, _INVESTMENT, 60) or "planned"
     tight = _nearest({k: v for k, v in cues.items() if k in ("planned", "agreed")}, _INVESTMENT, 14)
     if tight and not (perfect and tight == "planned"):
         return tight
+    if trigger.group == "allocate":
+        return "agreed" if "agreed" in cues else "planned"
+    if trigger.voice == "noun":
+        near = {k: v for k, v in cues.items() if k != "completed" or v <= 28}
+        return _nearest(near, _INVESTMENT, 60) or default
     if trigger.forms & _FINITE_PAST and (trigger.voice == "active" or set(before[-3:]) & {"was", "were", "been"}):
         return "completed" if "base" not in trigger.forms or perfect else default
     if perfect:
@@ -60,6 +69,6 @@ def read_regulatory_status(document: Document, trigger: Trigger, rules: ClauseRu
             return name
     before = words_before(document.text, trigger.start, trigger.sentence.start, 3)
     perfect = bool(set(before) & rules.perfect_before)
-    if cues.get("proposed", 99) <= 16 and not perfect:
+    if cues.get("proposed", 99) <= 22 and not perfect:
         return "proposed"
     return default

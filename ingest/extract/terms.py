@@ -53,7 +53,10 @@ def list_word_terms(pack: Pack) -> Iterator[Term]:
 
 
 def list_world_terms(
-    regulators: tuple[Regulator, ...], countries: tuple[Country, ...], places: tuple[Place, ...]
+    regulators: tuple[Regulator, ...],
+    countries: tuple[Country, ...],
+    places: tuple[Place, ...],
+    pack_names: frozenset[str],
 ) -> Iterator[Term]:
     """Terms of reference data. Short all-capital aliases count only as written; the rest also in capitals or lower case."""
     for index, regulator in enumerate(regulators):
@@ -63,7 +66,8 @@ def list_world_terms(
             yield Term(alias, "reg_maybe", str(index), exact=len(alias) <= 5 or not alias[0].isupper())
     for country in countries:
         for name in (country.name, *country.names):
-            yield Term(name, "country", country.code, exact=True)
+            if name not in country.ambiguous or name in pack_names:
+                yield Term(name, "country", country.code, exact=True)
         for name in country.demonyms:
             yield Term(name, "demonym", country.code, exact=True)
         for name in country.government_names:
@@ -71,13 +75,14 @@ def list_world_terms(
         for name in country.metonyms:
             yield Term(name, "metonym", country.code, exact=True)
     for place in places:
-        for name in (place.name, *place.names):
-            yield Term(name, "place", place.country, exact=True)
+        for name in place.names:
+            if name not in place.ambiguous:
+                yield Term(name, "place", place.country, exact=True)
 
 
 def list_company_terms(companies: tuple[Company, ...]) -> Iterator[Term]:
     """Names of well-known companies: a help where capitals say nothing, never a requirement."""
     for index, company in enumerate(companies):
         for name in (company.name, *company.aliases):
-            if len(name) > 3:
+            if len(name) > 3 and name not in company.ambiguous:
                 yield Term(name, "company", str(index), exact=True)
