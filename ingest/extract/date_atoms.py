@@ -55,7 +55,9 @@ def _read_year(text: str, hit: Hit, words: DateWords, done: int) -> Atom | None:
         and after[1:].isdigit()
     ):
         return None
-    if words.count_right.match(text, hit.end) or words.law_right.match(text, hit.end):
+    if words.law_right.match(text, hit.end):
+        return None
+    if words.count_right.match(text, hit.end) and not words.month_cue.match(left):
         return None
     if words.law_left.match(left) or words.law_words.match(left.lstrip()):
         return None

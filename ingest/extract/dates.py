@@ -20,6 +20,8 @@ from ingest.lang import Pack
 __all__ = ["DateReader", "DateSpan", "build_reader", "find_dates", "list_terms"]
 
 _LOOK_BACK = 40
+_SENTENCE_END = re.compile(r"[.!?;]\s|\n\n")
+_WORD = re.compile(r"[^\W\d_]+")
 _YEARLESS = {"month", "quarter", "half", "day"}
 
 
@@ -53,6 +55,7 @@ class DateReader:
     cue_before: re.Pattern[str]
     between_before: re.Pattern[str]
     since: frozenset[str]
+    future: frozenset[str]
 
 
 def build_reader(pack: Pack) -> DateReader:
@@ -78,6 +81,7 @@ def build_reader(pack: Pack) -> DateReader:
         ),
         between_before=re.compile(rf"\s(?:\w+\s)?(?:{join_reversed([str(word) for word in between])})(?!\w)", re.I),
         since=frozenset(word.lower() for word in since),
+        future=frozenset(pack.words("dates", "future")),
     )
 
 
@@ -196,6 +200,15 @@ def _is_range(text: str, first: Atom, second: Atom, reader: DateReader) -> bool:
     return first.unit == second.unit or {first.unit, second.unit} <= {"day", "month", "quarter", "half", "year"}
 
 
+def looks_ahead(text: str, start: int, end: int, future: frozenset[str]) -> bool:
+    """Whether the words before a date, or after one that begins its sentence, speak of the future."""
+    left = _SENTENCE_END.split(text[max(0, start - 90) : start])[-1]
+    words = _WORD.findall(left.lower())
+    if len(words) < 3:
+        words += _WORD.findall(_SENTENCE_END.split(text[end : end + 60])[0].lower())
+    return not future.isdisjoint(words)
+
+
 def _build_span(text: str, group: tuple[Atom, Atom | None], reader: DateReader, anchor: date | None) -> DateSpan | None:
     atom, upper = group
     if not atom.sure and not (upper and atom.unit == "month" == upper.unit):
@@ -210,7 +223,8 @@ def _build_span(text: str, group: tuple[Atom, Atom | None], reader: DateReader, 
     cue = ""
     if found := reader.cue_before.match(left):
         cue = "since" if found.group("cue")[::-1].lower() in reader.since else "deadline"
-    placed = place_atom(atom, anchor, forward=cue == "deadline")
+    ahead = atom.year is None and atom.unit in _YEARLESS and looks_ahead(text, start, end, reader.future)
+    placed = place_atom(atom, anchor, forward=cue == "deadline", ahead=ahead)
     if placed is None and atom.unit not in ("length",) and (atom.year is not None or anchor is not None):
         return None  # 31 February
     first, last = placed or (None, None)

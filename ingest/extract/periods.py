@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 _MONTHS = {"month": 1, "quarter": 3, "half": 6, "year": 12, "decade": 120}
-_NEAR = 184  # days: a month or quarter without a year is the nearest one, the past one on a tie
+_RECENT = 300  # days: a month or day without a year lies behind unless it is longer ago than that
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +70,10 @@ def precision_of(atom: Atom) -> str | None:
     return {"weekday": "day", "half": "quarter", "decade": "year"}.get(unit, unit)
 
 
-def place_atom(atom: Atom, anchor: date | None, forward: bool = False) -> tuple[date, date] | None:
+def place_atom(atom: Atom, anchor: date | None, forward: bool = False, ahead: bool = False) -> tuple[date, date] | None:
     """First and last day, or None where the anchor is needed and missing, or the date does not exist.
 
-    `forward`: the text looks ahead (by, until), so that a date without a year is never in the past.
+    A date without a year: `forward` (by, until) puts it never in the past, `ahead` (will, expected) at the nearest place.
     """
     try:
         if atom.unit == "length":
@@ -84,7 +84,7 @@ def place_atom(atom: Atom, anchor: date | None, forward: bool = False) -> tuple[
             return _place_weekday(atom, anchor)
         if atom.year is not None:
             return _span_in_year(atom, atom.year)
-        return _place_nearest(atom, anchor, forward) if anchor else None
+        return _place_nearest(atom, anchor, forward, ahead) if anchor else None
     except (ValueError, OverflowError):
         return None
 
@@ -99,7 +99,7 @@ def _span_in_year(atom: Atom, year: int) -> tuple[date, date]:
     return span_of(atom.unit, date(year, (index - 1) * size + 1, 1))
 
 
-def _place_nearest(atom: Atom, anchor: date, forward: bool) -> tuple[date, date]:
+def _place_nearest(atom: Atom, anchor: date, forward: bool, ahead: bool) -> tuple[date, date]:
     spans = []
     for year in (anchor.year - 1, anchor.year, anchor.year + 1):
         try:
@@ -116,7 +116,10 @@ def _place_nearest(atom: Atom, anchor: date, forward: bool) -> tuple[date, date]
     def distance(span: tuple[date, date]) -> int:
         if span[0] <= anchor <= span[1]:
             return 0
-        return (anchor - span[1]).days if span[1] < anchor else (span[0] - anchor).days + 15
+        if span[1] < anchor:
+            days = (anchor - span[1]).days
+            return days + 60 if ahead else days
+        return (span[0] - anchor).days + (0 if ahead else 2 * _RECENT - 335)
 
     return min(spans, key=distance)
 
