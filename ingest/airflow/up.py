@@ -12,7 +12,10 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
+
+import psutil
 
 from ingest.airflow.home import (
     PASSWORDS,
@@ -26,6 +29,7 @@ from ingest.errors import WartaError
 from ingest.settings import read_settings
 
 # No log servers: the parts share one disk, and those servers would listen on every interface.
+COMMAND = [sys.executable, "-m", "airflow"]
 PARTS = {
     "api-server": ["api-server", "--workers", "1"],
     "scheduler": ["scheduler", "--skip-serve-logs"],
@@ -33,8 +37,9 @@ PARTS = {
     "triggerer": ["triggerer", "--skip-serve-logs"],
 }
 HEALTHY = ("metadatabase", "scheduler", "triggerer", "dag_processor")
-GRACE = 25.0  # seconds that the parts have to end by themselves
+GRACE = 15.0  # seconds that the parts have to end by themselves
 MAX_RESTARTS = 5
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _PR_SET_PDEATHSIG = 1
 
 
@@ -54,7 +59,7 @@ class Parts:
 
     def start(self, name: str) -> None:
         """Start one part, its output in <logs>/<name>.log."""
-        command = [sys.executable, "-m", "airflow", *PARTS[name]]
+        command = [*COMMAND, *PARTS[name]]
         with (self.logs / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(
                 command,
@@ -74,33 +79,38 @@ class Parts:
             if self.restarts > MAX_RESTARTS:
                 raise WartaError(f"{name} ended again (code {process.returncode}); see {self.logs / name}.log")
             print(f"{name} ended (code {process.returncode}), starting it again", flush=True)
-            _signal_group(process, signal.SIGKILL)
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)  # the group outlives its leader while it has members
             time.sleep(self.restarts)
             self.start(name)
 
     def stop(self) -> None:
-        """End every part, gently first, and then whatever is left of its process group."""
+        """End every part, gently first, and then whatever is left of it.
+
+        A running task leads a process group of its own, so groups are not enough: descendants are collected.
+        """
+        left = _list_descendants(self.running)
         for process in self.running.values():
-            _signal_group(process, signal.SIGTERM, leader_only=True)
+            process.terminate()
         deadline = time.monotonic() + GRACE
         for process in self.running.values():
-            try:
+            with suppress(subprocess.TimeoutExpired):
                 process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                continue
+        left |= _list_descendants(self.running)
+        for descendant in left:
+            with suppress(psutil.NoSuchProcess):
+                descendant.kill()
         for process in self.running.values():
-            _signal_group(process, signal.SIGKILL)
+            process.kill()
             process.wait()
 
 
-def _signal_group(process: subprocess.Popen[bytes], number: signal.Signals, leader_only: bool = False) -> None:
-    try:
-        if leader_only:
-            process.send_signal(number)
-        else:
-            os.killpg(process.pid, number)  # the group outlives its leader while it has members
-    except ProcessLookupError:
-        pass
+def _list_descendants(running: dict[str, subprocess.Popen[bytes]]) -> set[psutil.Process]:
+    found: set[psutil.Process] = set()
+    for process in running.values():
+        with suppress(psutil.NoSuchProcess):
+            found.update(psutil.Process(process.pid).children(recursive=True))
+    return found
 
 
 def find_unhealthy(port: int) -> list[str]:
@@ -149,9 +159,8 @@ def _interrupt(number: int, frame: object) -> None:
 def main() -> int:
     """Return the exit code: 0 stopped by a person, 1 could not run."""
     os.environ.update(build_environ(Path.cwd(), os.environ))
-    signal.signal(signal.SIGTERM, _interrupt)
-    signal.signal(signal.SIGINT, _interrupt)  # also where a shell started this in the background, with SIGINT ignored
-    signal.signal(signal.SIGHUP, _interrupt)
+    for number in STOP_SIGNALS:  # set also where a shell started this in the background, with SIGINT ignored
+        signal.signal(number, _interrupt)
     port = read_port(os.environ)
     logs = Path(os.environ["AIRFLOW_HOME"]) / "logs" / "parts"
     logs.mkdir(parents=True, exist_ok=True)
@@ -168,7 +177,8 @@ def main() -> int:
                     parts.start(name)
                 keep_running(parts, port)
             finally:
-                signal.signal(signal.SIGINT, lambda number, frame: None)  # a second Ctrl-C must not leave orphans
+                for number in STOP_SIGNALS:
+                    signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not leave orphans
                 print("Airflow stops ...", flush=True)
                 parts.stop()
     except KeyboardInterrupt:
