@@ -15,6 +15,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from ingest.cli_evaluate import add_evaluation
+from ingest.cli_feeds import feeds
 from ingest.errors import WartaError
 from ingest.settings import Settings, read_settings
 
@@ -25,6 +27,8 @@ commands = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+commands.add_typer(feeds)
+add_evaluation(commands)
 
 Inbox = Annotated[Path | None, typer.Option(help="Folder to read files from; default INGEST_INBOX_DIR.")]
 Data = Annotated[Path | None, typer.Option(help="Folder to write to; default INGEST_DATA_DIR or ./data.")]
