@@ -3,6 +3,8 @@
 import atexit
 import os
 import shutil
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -33,3 +35,14 @@ def metadata_db():
     from airflow.utils.db import initdb
 
     initdb()
+
+
+@pytest.fixture(scope="session")
+def published_samples(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder whose data/published/ holds the snapshot that `ingest run` makes of seeds/, once a session."""
+    folder = tmp_path_factory.mktemp("samples")
+    seeds = Path(__file__).resolve().parents[1] / "seeds"
+    command = [sys.executable, "-m", "ingest", "run", "--inbox", str(seeds), "--data", str(folder / "data")]
+    ended = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=300, check=False)
+    assert ended.returncode == 0, ended.stderr[-3000:]
+    return folder
