@@ -1,6 +1,7 @@
 """One article's text in, its mentions out. Pure: the same text, title, language and date give the same answer anywhere."""
 
 import hashlib
+import re
 from bisect import bisect_left
 from datetime import date, datetime
 
@@ -24,17 +25,19 @@ from ingest.extract.regulatory import Reader as RegulatoryReader
 from ingest.extract.regulatory import read_regulatory_noun, read_regulatory_verb
 from ingest.extract.text import find_sentences
 from ingest.model import Extraction
-from ingest.refdata import load_currencies
 
 __all__ = ["extract_article", "load_engine", "read_candidates", "read_document"]
 
-_DOLLARS = {code: c.code for c in load_currencies() for code in c.bare_dollar_countries}
 _BLANK = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2019": "'", "\u2018": "'"})
+
+
+_URL = re.compile(r"https?://\S+|www\.\S+")  # says nothing, and its pieces look like names
 
 
 def read_document(text: str, code: str, language: Language) -> Document:
     """Scan, split and find the parties. Line ends and curly quotes are flattened for the scan; offsets stay."""
-    hits = language.lexicon.scan(text.translate(_BLANK))
+    flat = _URL.sub(lambda match: "_" * len(match.group()), text.translate(_BLANK))
+    hits = language.lexicon.scan(flat)
     sentences = find_sentences(text, language.sentences)
     document = Document(text, code, sentences, hits, starts=[hit.start for hit in hits])
     add_parties(document, language.parties)
@@ -42,10 +45,7 @@ def read_document(text: str, code: str, language: Language) -> Document:
 
 
 def _amounts(document: Document, language: Language) -> list[Amount]:
-    countries = [document.home] if document.home else []
-    named = {party.country for party in document.parties if party.kind in ("country", "government", "regulator")}
-    dollar = _DOLLARS.get(document.home or "", "USD") if "US" not in named else "USD"
-    return money.find_money(document.text, document.hits, language.money, dollar=dollar, countries=countries)
+    return money.find_money(document.text, document.hits, language.money, countries=document.countries)
 
 
 def read_candidates(document: Document, amounts: list[Amount], language: Language) -> list[Candidate]:

@@ -78,6 +78,8 @@ def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Do
     rivals = [c for c in kept if c is not candidate and c.family == candidate.family]
     better = [c for c in rivals if c.confidence > candidate.confidence]
     same_type = [c for c in better if c.event_type == candidate.event_type]
+    twins = [c for c in same_type if c.actor == candidate.actor and (c.amount is None or candidate.amount is None)]
+    listed = [c for c in rivals if c.event_type == candidate.event_type and c.amount and candidate.amount]
     readings = [candidate, *candidate.support]
     odds = sorted((_log_odds(c.confidence) for c in readings), reverse=True)
     amount = candidate.amount is not None
@@ -91,9 +93,9 @@ def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Do
         "in_lead": float(any(c.trigger.sentence.index <= 3 for c in readings)),
         "amount": float(amount),
         "rivals": math.log1p(len(better)),
-        "same_type_better": float(min(len(same_type), 3)),
-        "same_type_no_amount": float(bool(same_type) and not amount),
-        "same_actor_better": float(any(c.actor == candidate.actor for c in same_type)),
+        "other_actor_better": float(any(c.actor != candidate.actor for c in same_type)),
+        "twins_better": float(min(len(twins), 3)),
+        "listed": float(bool(listed)),
         "same_sentence_better": float(
             any(c.trigger.sentence.index == candidate.trigger.sentence.index for c in better)
         ),

@@ -42,6 +42,7 @@ class Document:
     main_actor: str = ""
     regulators: Counter[str] = field(default_factory=Counter)
     home: str | None = None  # the country that the article is mostly about
+    countries: list[str] = field(default_factory=list)  # those named as often as it, best first
 
     def hits_in(self, start: int, end: int) -> list[Hit]:
         """Hits that lie wholly inside the span."""

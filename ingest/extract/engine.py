@@ -90,6 +90,7 @@ def _party_rules(pack: Pack) -> PartyRules:
     forms = load_legal_forms()
     prefixes = [form.form for form in forms if form.position == "prefix"]
     suffixes = [name for form in forms if form.position != "prefix" for name in (form.form, *form.variants)]
+    suffixes = [name for name in suffixes if not (name.islower() and len(name) < 4 and name != "plc")]
     connectors = pack.words("names", "connectors")
     not_names = pack.words("names", "not_names")
     heads = pack.words("names", "heads")
@@ -108,6 +109,7 @@ def _party_rules(pack: Pack) -> PartyRules:
         companies=load_companies(),
         country_names={country.code: country.name for country in load_countries()},
         authority_heads=frozenset(pack.words("names", "authority_heads")),
+        references=_fold(pack.words("names", "authority_references")),
         country_before_noun=pack.text("names", "country_before_noun") == "yes",
         function_words=_fold(
             (

@@ -20,14 +20,22 @@ _PENAL = re.compile(r"penalty|pay|impose")
 _LABEL = re.compile(r"[\w&()/,’'\- ]{3,80}:\s*$")
 
 
+def _item_start(reader: Reader, amount: Amount, left: int) -> int:
+    """Where the words about an amount begin: after the amount before it, and after "and" behind that."""
+    start = amount.mention.start
+    earlier = [a.mention.end for a in reader.amounts if left <= a.mention.end <= start]
+    begin = max([left, *earlier[-1:]])
+    words = [m.end() for m in reader.phrase.list_joint.finditer(reader.document.text, begin, start)]
+    return max([begin, *(words if earlier else [])])
+
+
 def _type_of(reader: Reader, trigger: Trigger, amount: Amount) -> tuple[str, dict[str, float]]:
     """What the nearest object word between the amounts around says the money is for."""
     document = reader.document
-    earlier = [a.mention.end for a in reader.amounts if a.mention.end <= trigger.start]
-    start = max([trigger.left, trigger.start - 70, *earlier[-1:]])
+    start = max(trigger.start - 70, _item_start(reader, amount, trigger.left))
     end = segment_end(reader.amounts, amount, min(trigger.sentence.end, trigger.end + 70))
     near = document.hits_in(start, end)
-    gaps = {}
+    gaps: dict[str, int] = {}
     for hit in near:
         if hit.kind in ("io", "in"):
             gap = min(abs(hit.start - trigger.end), abs(trigger.start - hit.end))
@@ -46,6 +54,7 @@ def _type_of(reader: Reader, trigger: Trigger, amount: Amount) -> tuple[str, dic
 def _purpose(reader: Reader, amount: Amount, left: int, right: int) -> str:
     """What the amount is for: the thing named right before it ("a plant worth X"), else after it ("X for a plant")."""
     document, start = reader.document, amount.mention.start
+    left = _item_start(reader, amount, left)
     things = [h for h in document.hits_in(left, start) if h.kind == "io" and h.value in ("facility", "fleet")]
     if things and start - things[-1].end <= 45:
         return read_noun_before(document, things[-1].end, left, reader.phrase)

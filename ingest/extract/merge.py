@@ -42,12 +42,19 @@ def _subjects_agree(first: Candidate, second: Candidate) -> bool:
     return not one or not two or bool(one & two) or any(_words(a) & _words(b) for a in one for b in two)
 
 
+def _is_vague(candidate: Candidate) -> bool:
+    """A noun with an authority guessed from elsewhere: it speaks of an act that another sentence states."""
+    return candidate.trigger.voice == "noun" and not candidate.named_authority
+
+
 def _same_regulatory(first: Candidate, second: Candidate, same_amount: bool | None, same_sentence: bool) -> bool:
     if first.event_type != second.event_type:
         return same_sentence and (bool(same_amount) or first.trigger.start == second.trigger.start)
     if first.named_authority and second.named_authority and first.actor != second.actor:
         return False
     if same_sentence and same_amount is None:
+        return True
+    if same_amount is None and (_is_vague(first) or _is_vague(second)):
         return True
     same_state = first.country is not None and first.country == second.country
     return _subjects_agree(first, second) and (same_state or _agree(first.actor, second.actor))

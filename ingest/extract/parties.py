@@ -32,6 +32,7 @@ class PartyRules:
     country_names: dict[str, str]
     authority_nouns: frozenset[str]
     authority_heads: frozenset[str]
+    references: frozenset[str]  # common words that stand for an authority named before
     country_before_noun: bool
     function_words: frozenset[str]
 
@@ -55,7 +56,7 @@ def _world_parties(document: Document, rules: PartyRules) -> list[Party]:
             hit = best
         if hit.kind in ("reg", "reg_maybe"):
             regulator = rules.regulators[int(hit.value)]
-            kind = "regulator"
+            kind = "authority" if text in rules.titles or text.lower() in rules.references else "regulator"
             found.append(Party(hit.start, hit.end, text, kind, regulator.name, regulator.country, regulator.matters))
         else:
             name = rules.country_names.get(hit.value, hit.value) if hit.kind != "place" else text
@@ -313,6 +314,19 @@ def _name_descriptions(parties: list[Party], document: Document) -> None:
                 described.name, described.matters = named.name, named.matters
 
 
+def _settle_authorities(parties: list[Party]) -> None:
+    """ "The president", "the regulator": the authority named last before it, else the one that reference data mean."""
+    last: Party | None = None
+    for party in parties:
+        if party.kind == "authority":
+            if last is not None:
+                party.name, party.country, party.matters = last.name, last.country, last.matters
+            else:
+                party.kind = "regulator"
+        elif party.kind == "regulator":
+            last = party
+
+
 def add_parties(document: Document, rules: PartyRules) -> None:
     """Fill in `document.parties`, its main actor, its regulators and its home country."""
     world = _world_parties(document, rules)
@@ -320,6 +334,7 @@ def add_parties(document: Document, rules: PartyRules) -> None:
     parties = _drop_overlaps([*world, *common, *_named_parties(document, rules, world)])
     _resolve_acronyms(parties, document, rules)
     _name_descriptions(parties, document)
+    _settle_authorities(parties)
     for party in parties:
         party.sentence = document.sentence_at(party.start).index
     document.main_actor = _main_actor(parties, document)
@@ -334,7 +349,9 @@ def add_parties(document: Document, rules: PartyRules) -> None:
         party.key = " ".join(fold_name(party.name, rules.legal)) if party.name else ""
     document.regulators = Counter(p.name for p in parties if p.kind == "regulator")
     home = Counter(p.country for p in parties if p.country and p.kind in ("country", "place", "demonym", "regulator"))
-    document.home = home.most_common(1)[0][0] if home else None
+    ranked = home.most_common()
+    document.home = ranked[0][0] if ranked else None
+    document.countries = [code for code, count in ranked if count == ranked[0][1]]
 
 
 def find_country(document: Document, start: int, end: int, kinds: tuple[str, ...] = ("country", "place")) -> str | None:

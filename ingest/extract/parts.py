@@ -65,9 +65,9 @@ def link_parts(kept: Sequence[Candidate], amounts: Sequence[Amount], document: D
     """Set `parent` of every part. A total is never smaller than the sum of its parts."""
     sums = find_sums(amounts)
     owners = {c.amount.mention.start: c for c in kept if c.amount is not None}
-    for start, total in sums.items():
-        if start in owners and total in owners and owners[start].family == owners[total].family:
-            owners[start].parent = owners[total]
+    for start, whole in sums.items():
+        if start in owners and whole in owners and owners[start].family == owners[whole].family:
+            owners[start].parent = owners[whole]
     putting = [c for c in kept if c.amount is not None and c.event_type in ("commitment", "capital_expenditure")]
     for total in putting:
         if total.parent is not None or total.amount is None:

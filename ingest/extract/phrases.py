@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from ingest.extract.document import Document
 from ingest.lang import Pack
 
+_EDGES = " .,\"'“”‘’-–—"
+
 
 @dataclass(frozen=True, slots=True)
 class PhraseRules:
@@ -16,6 +18,7 @@ class PhraseRules:
     percent: re.Pattern[str]
     majority: re.Pattern[str]
     purpose: re.Pattern[str]
+    list_joint: re.Pattern[str]
     joint: re.Pattern[str]  # small words that no noun phrase goes over
 
 
@@ -30,6 +33,7 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
         lead=re.compile(rf"(?:\s|(?:{_any(pack.words('grammar', 'phrase_leads'))})\b)+", re.I),
         percent=re.compile(rf"(\d+(?:[.,]\d+)?)[ -]?(?:{_any(pack.words('grammar', 'percent'))})", re.I),
         purpose=re.compile(rf"(?<!\w)(?:{_any(pack.words('grammar', 'purpose'))})(?!\w)", re.I),
+        list_joint=re.compile(rf"(?<!\w)(?:{_any(pack.words('names', 'list_joints'))})(?!\w)", re.I),
         joint=re.compile(
             rf"[,;:()]|(?<!\w)(?:{_any((*pack.words('grammar', 'phrase_leads'), *pack.words('grammar', 'phrase_ends')))})(?!\w)",
             re.I,
@@ -47,7 +51,9 @@ def read_phrase(document: Document, start: int, end: int, rules: PhraseRules, li
     phrase = window[: cut.start()] if cut else window
     if len(phrase) > limit:
         phrase = phrase[:limit].rsplit(" ", 1)[0]
-    return re.sub(r"\s+", " ", phrase).strip(" .,\"'“”‘’-–—")
+    phrase = re.sub(r"\s+", " ", phrase).strip(_EDGES)
+    last = phrase.rsplit(" ", 1)
+    return last[0] if len(last) == 2 and rules.list_joint.fullmatch(last[1]) else phrase
 
 
 def read_share(document: Document, start: int, end: int, rules: PhraseRules) -> float | None:
@@ -86,4 +92,4 @@ def read_noun_before(document: Document, hit_end: int, left: int, rules: PhraseR
     begin = max([begin, *verbs])
     window = document.text[begin:hit_end].replace("\n", " ")
     pieces = rules.joint.split(window)
-    return re.sub(r"\s+", " ", pieces[-1]).strip(" .,\"'“”‘’-–—")
+    return re.sub(r"\s+", " ", pieces[-1]).strip(_EDGES)
