@@ -3,11 +3,12 @@
 import hashlib
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 from ingest.errors import WartaError
+from ingest.feed_state import Intake, make_state
 from ingest.intake.envelope import hash_record, make_refusal, write_envelope
 from ingest.intake.feeds import FeedReading, make_record, read_feed
 from ingest.intake.fetch import Fetched, Limits, fetch
@@ -16,28 +17,24 @@ from ingest.intake.politeness import Robots, take_turn
 from ingest.intake.registry import Feed, load_feeds
 from ingest.intake.rejection import Rejection
 from ingest.intake.scan import KEEP
-from ingest.intake.schedule import Outcome, Plan, plan_next
 from ingest.pipeline import open_live
 from ingest.settings import Settings
-from ingest.store.feeds import add_entry_hashes, add_feed_state, fetch_entry_hashes, fetch_feed_state, fetch_feeds
+from ingest.store.feeds import (
+    add_entry_hashes,
+    add_feed_state,
+    fetch_entry_hashes,
+    fetch_feed_health,
+    fetch_feed_state,
+    fetch_feeds,
+    reset_feed,
+)
 
 PAGES_A_FETCH = 40  # pages of one feed; the rest of a flood waits for the next turn
 PAGES_SECONDS = 120.0  # and this long at most
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
-_LONGEST_VALIDATOR = 1024
+_AT_ONCE = 4
 
 Row = dict[str, Any]
-
-
-@dataclass(slots=True)
-class _Intake:
-    """What one fetch brought, on its way to the inbox and the state."""
-
-    records: list[Row] = field(default_factory=list)
-    hashes: dict[str, str] = field(default_factory=dict)
-    new: int = 0
-    rejected: int = 0
-    waiting: int = 0  # entries whose page is left for the next turn
 
 
 def list_due_feeds(settings: Settings, now: datetime) -> list[str]:
@@ -68,7 +65,7 @@ def fetch_feed(settings: Settings, feed_id: str, now: datetime) -> Row:
         state = fetch_feed_state(con, feed_id) or {}
     answer = _ask(settings, feed, state)
     reading = _read_answer(answer, feed, now)
-    intake = _Intake()
+    intake = Intake()
     if reading and reading.status != "rejected":
         intake = _collect(settings, feed, reading, now)
     elif reading:  # the body as a whole is an input that was refused: the ledger has it
@@ -78,7 +75,7 @@ def fetch_feed(settings: Settings, feed_id: str, now: datetime) -> Row:
         intake.rejected = 1
     for record in intake.records:
         write_envelope(settings.inbox, feed_id, record)
-    row = _make_state(feed, state, answer, reading, intake, now)
+    row = make_state(feed, state, answer, reading, intake, now)
     with open_live(settings) as con:
         add_entry_hashes(con, feed_id, intake.hashes, now)
         add_feed_state(con, row)
@@ -118,6 +115,48 @@ def get_politely(settings: Settings, headers: dict[str, str]) -> Callable[[str],
     return get
 
 
+def fetch_feeds_at_once(settings: Settings, feed_ids: list[str], now: datetime) -> list[Row]:
+    """Fetch several feeds, a few at a time; one that raises becomes a failed result and the others go on."""
+
+    def fetch_one(feed_id: str) -> Row:
+        try:
+            return fetch_feed(settings, feed_id, now)
+        except Exception as error:
+            return {"feed_id": feed_id, "status": "failed", "reason": type(error).__name__, "detail": str(error)[:200]}
+
+    with ThreadPoolExecutor(_AT_ONCE) as pool:
+        return list(pool.map(fetch_one, feed_ids))
+
+
+def show_health(settings: Settings) -> list[Row]:
+    """Return a row of `feed_health` for each feed of feeds.toml; one that was never fetched is `new`, or `disabled`."""
+    feeds = load_feeds(settings.feeds_file)
+    known: dict[str, Row] = {}
+    if settings.database.exists():
+        with open_live(settings) as con:
+            known = fetch_feed_health(con)
+    fallback = {"errors_in_row": 0, "fetches": 0, "entries_new": 0, "entries_rejected": 0}
+    return [
+        {
+            **fallback,
+            **known.get(feed.feed_id, {}),
+            "feed_id": feed.feed_id,
+            "publisher": feed.publisher,
+            "url": feed.url,
+            "health": known.get(feed.feed_id, {}).get("health", "new") if feed.enabled else "disabled",
+        }
+        for feed in feeds
+    ]
+
+
+def resume_feed(settings: Settings, feed_id: str) -> None:
+    """Make a suspended or gone feed active and due. Raises WartaError where it was never fetched."""
+    find_feed(settings, feed_id)
+    with open_live(settings) as con:
+        if not reset_feed(con, feed_id):
+            raise WartaError(f"{feed_id} was never fetched: there is nothing to resume")
+
+
 def _ask(settings: Settings, feed: Feed, state: Row) -> Fetched:
     headers = {"Accept": _ACCEPT}
     if state.get("etag"):
@@ -143,9 +182,9 @@ def _read_answer(answer: Fetched, feed: Feed, now: datetime) -> FeedReading | No
     )
 
 
-def _collect(settings: Settings, feed: Feed, reading: FeedReading, now: datetime) -> _Intake:
+def _collect(settings: Settings, feed: Feed, reading: FeedReading, now: datetime) -> Intake:
     """Choose the entries that are new or changed, with the text of their pages where the registry wants it."""
-    intake = _Intake()
+    intake = Intake()
     keyed = [(article.article_id, make_record(article), article) for article in reading.entries]
     refusals = [
         (f"rejected {hash_record(record)[:16]}", record)
@@ -188,62 +227,3 @@ def _get_page(settings: Settings) -> Callable[[str], Fetched]:
             return fetch(url, headers={"Accept": "text/html"}, limits=limits, allow=settings.allow_hosts)
 
     return get
-
-
-def _make_state(
-    feed: Feed, state: Row, answer: Fetched, reading: FeedReading | None, intake: _Intake, now: datetime
-) -> Row:
-    """Return the feed's new row of `feeds`."""
-    failed = answer.status == "failed" or (reading is not None and reading.status == "rejected")
-    plan = _plan(feed, state, answer, reading, intake, now, failed)
-    row: Row = {
-        **state,
-        "feed_id": feed.feed_id,
-        "url": feed.url,
-        "publisher": feed.publisher,
-        "trust": feed.trust,
-        "interval_minutes": feed.interval_minutes,
-        "full_text": feed.full_text,
-        "state": plan.state,
-        "moved_to": answer.permanent_url or (state.get("moved_to") if state.get("url") == feed.url else None),
-        "last_fetch_at": now,
-        "next_due_at": now if intake.waiting else plan.next_due_at,
-        "errors_in_row": plan.errors_in_row,
-        "quiet_factor": plan.quiet_factor,
-        "last_status": reading.status if reading else answer.status,
-        "last_reason": reading.reason if reading else answer.reason,
-        "last_detail": (reading.detail if reading else answer.detail)[:300] or None,
-        "last_http_status": answer.http_status,
-        "fetches": state.get("fetches", 0) + 1,
-        "entries_new": state.get("entries_new", 0) + intake.new,
-        "entries_rejected": state.get("entries_rejected", 0) + intake.rejected,
-    }
-    if not failed:
-        row["last_ok_at"] = now
-        # With entries still waiting the feed must come whole again, not as "304 nothing new".
-        if reading:
-            row["etag"] = None if intake.waiting else _validator(answer, "etag")
-            row["last_modified"] = None if intake.waiting else _validator(answer, "last-modified")
-    if intake.new:
-        row["last_new_at"] = now
-    return row
-
-
-def _plan(
-    feed: Feed, state: Row, answer: Fetched, reading: FeedReading | None, intake: _Intake, now: datetime, failed: bool
-) -> Plan:
-    outcome = Outcome(
-        failed=failed,
-        gone=answer.http_status == 410,
-        new_entries=intake.new,
-        ttl_minutes=reading.ttl_minutes if reading else None,
-        headers=answer.headers,
-    )
-    errors, quiet = state.get("errors_in_row") or 0, state.get("quiet_factor") or 1.0
-    return plan_next(feed.feed_id, feed.interval_minutes, now, outcome, errors, quiet)
-
-
-def _validator(answer: Fetched, name: str) -> str | None:
-    """Return an ETag or Last-Modified to send back byte for byte; one that is odd is not kept."""
-    value = answer.headers.get(name, "")
-    return value if value and len(value) <= _LONGEST_VALIDATOR and value.isascii() and value.isprintable() else None

@@ -7,6 +7,8 @@ from pathlib import Path
 import duckdb
 
 DATABASE = "warta.duckdb"  # name of the file in its snapshot's folder
+# Inputs and how they are found again are no part of a snapshot.
+_HOUSEKEEPING = ("ledger", "feeds", "feed_entries", "article_sketches")
 _MENTIONS = ("investment_mentions", "regulatory_mentions", "money_mentions")
 
 
@@ -23,7 +25,9 @@ def build_candidate(
     """
     with open_candidate(candidate) as con:
         prepare(con)
-        con.execute("DROP TABLE ledger")  # inputs are no part of a snapshot
+        con.execute("DROP VIEW feed_health")
+        for table in _HOUSEKEEPING:
+            con.execute(f"DROP TABLE {table}")
     live.execute(f"ATTACH {_quote(str(candidate))} AS candidate")
     try:
         live.execute("BEGIN TRANSACTION")
@@ -33,6 +37,11 @@ def build_candidate(
             SELECT * REPLACE (TRUE AS is_current) FROM articles WHERE ingested_at < ?
             QUALIFY version = max(version) OVER (PARTITION BY article_id) ORDER BY article_id
             """,
+            [cutoff],
+        )
+        live.execute(
+            "INSERT INTO candidate.article_sources BY NAME SELECT s.* FROM article_sources AS s"
+            " SEMI JOIN candidate.articles USING (article_id) WHERE s.seen_at < ? ORDER BY ALL",
             [cutoff],
         )
         for table in _MENTIONS:

@@ -38,6 +38,7 @@ class ReportedMention:
     dated: bool  # whether reported_at is the article's own date
     publisher: str | None = None
     amount_role: str | None = None  # role of its amount in money_mentions
+    carriers: tuple[str, ...] = ()  # publishers that carried copies of the article
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +183,8 @@ def _build_event(group: list[ReportedMention], owner: dict[str, str]) -> Event:
     event_id = _event_id(group[0])
     parents = [r.mention.parent_mention_id for r in (best, *group) if r.mention.parent_mention_id is not None]
     parent_event_id = next((owner[parent] for parent in parents if owner.get(parent, event_id) != event_id), None)
-    publishers = {fold_name(reported.publisher) for reported in group if fold_name(reported.publisher)}
+    named = [name for reported in group for name in (reported.publisher, *reported.carriers)]
+    publishers = {folded for name in named if (folded := fold_name(name))}
     return Event(
         event_id=event_id,
         best=best,

@@ -25,7 +25,9 @@ def fetch_reported_mentions(con: duckdb.DuckDBPyConnection) -> list[ReportedMent
             con,
             f"""
             SELECT m.*, coalesce(a.published_at, a.ingested_at) AS reported_at, a.published_at IS NOT NULL AS dated,
-                a.publisher, r.role AS amount_role
+                a.publisher, r.role AS amount_role,
+                (SELECT list(s.publisher ORDER BY s.publisher) FROM article_sources AS s
+                    WHERE s.article_id = m.article_id AND s.relation <> 'first' AND s.publisher <> '') AS carriers
             FROM {family}_mentions AS m
             JOIN articles AS a ON a.article_id = m.article_id AND a.version = m.article_version
             LEFT JOIN money_mentions AS r
@@ -93,6 +95,7 @@ def _read_mention(family: str, row: Row) -> ReportedMention:
         dated=row["dated"],
         publisher=row["publisher"],
         amount_role=row["amount_role"],
+        carriers=tuple(row["carriers"] or ()),
     )
 
 

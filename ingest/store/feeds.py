@@ -26,6 +26,13 @@ def add_feed_state(con: duckdb.DuckDBPyConnection, row: Row) -> None:
     con.execute(f"INSERT OR REPLACE INTO feeds ({names}) VALUES ({places})", list(row.values()))
 
 
+def fetch_feed_health(con: duckdb.DuckDBPyConnection) -> dict[str, Row]:
+    """Return feed_id -> row of the view `feed_health`; empty where the view was not made yet."""
+    if not con.execute("SELECT 1 FROM duckdb_views() WHERE view_name = 'feed_health'").fetchall():
+        return {}
+    return {row["feed_id"]: row for row in fetch_rows(con, "SELECT * FROM feed_health ORDER BY feed_id")}
+
+
 def reset_feed(con: duckdb.DuckDBPyConnection, feed_id: str) -> bool:
     """Make a suspended or gone feed active and due at once; tell whether there was such a feed."""
     found = con.execute(

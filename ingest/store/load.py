@@ -7,9 +7,11 @@ from datetime import datetime
 
 import duckdb
 
+from ingest.resolve.copies import make_sketch
 from ingest.store.articles import KnownArticles, add_articles, fetch_known_articles
 from ingest.store.ledger import add_inputs, fetch_seen_inputs
 from ingest.store.rows import Row, add_rows
+from ingest.store.sources import Copies, add_sketches, add_sources, fetch_copies, make_source, name_publisher
 
 MENTION_TABLES = ("investment_mentions", "regulatory_mentions", "money_mentions")
 
@@ -37,13 +39,16 @@ def _load(con: duckdb.DuckDBPyConnection, records: Sequence[Row], now: datetime)
     known = fetch_known_articles(
         con, (article["body_sha256"] for article in articles), (article["article_id"] for article in articles)
     )
-    rows: dict[str, list[Row]] = {table: [] for table in ("articles", "ledger", *MENTION_TABLES)}
+    copies = fetch_copies(con, (make_sketch(article["body"]) for article in articles), now)
+    rows: dict[str, list[Row]] = {table: [] for table in ("articles", "ledger", "article_sources", *MENTION_TABLES)}
     for record in records:
         if record["input_id"] not in seen:
             seen.add(record["input_id"])
-            _plan(record, known, now, rows)
+            _plan(record, known, copies, now, rows)
     if rows["articles"]:
         add_articles(con, rows["articles"])
+        add_sketches(con, rows["articles"], now)
+    add_sources(con, rows["article_sources"])
     for table in MENTION_TABLES:
         add_rows(con, table, rows[table])
     add_inputs(con, rows["ledger"])
@@ -52,7 +57,7 @@ def _load(con: duckdb.DuckDBPyConnection, records: Sequence[Row], now: datetime)
     return {**{name: counts[name] for name in ("stored", "duplicate", "rejected")}, "mentions": mentions}
 
 
-def _plan(record: Row, known: KnownArticles, now: datetime, rows: dict[str, list[Row]]) -> None:
+def _plan(record: Row, known: KnownArticles, copies: Copies, now: datetime, rows: dict[str, list[Row]]) -> None:
     """Decide what becomes of one record and add the rows that say so."""
     entry = {name: record[name] for name in ("input_id", "source_kind", "source_name", "item", "input_sha256")}
     entry["seen_at"] = now
@@ -65,8 +70,19 @@ def _plan(record: Row, known: KnownArticles, now: datetime, rows: dict[str, list
         reason = "same_text" if same.article_id == article_id else "same_text_elsewhere"
         key = {"article_id": same.article_id, "article_version": same.version}
         rows["ledger"].append({**entry, **key, "outcome": "duplicate", "reason": reason})
+        rows["article_sources"].append(make_source(article, same.article_id, "copy", 1.0, now))
+        return
+    publisher, sketch = name_publisher(article), make_sketch(article["body"])
+    if article_id not in known.versions and (near := copies.find_near(publisher, sketch)):
+        key = {"article_id": near.article_id, "article_version": near.version}
+        detail = f"{near.similarity:.0%} of its words in the same order"
+        rows["ledger"].append({**entry, **key, "outcome": "duplicate", "reason": "near_copy", "detail": detail})
+        rows["article_sources"].append(make_source(article, near.article_id, "near_copy", near.similarity, now))
         return
     version = known.add(article_id, *hashes)
+    copies.add(article_id, version, publisher, sketch)
+    if version == 1:
+        rows["article_sources"].append(make_source(article, article_id, "first", 1.0, now))
     key = {"article_id": article_id, "article_version": version}
     rows["ledger"].append({**entry, **key, "outcome": "stored"})
     rows["articles"].append({**article, "version": version, "ingested_at": now})
