@@ -56,7 +56,7 @@ check: install  ## What CI runs: format, lint, types, tests
 	$(BIN)/python -m pytest
 
 evaluate: install  ## Score the extraction on the reviewed articles
-	$(BIN)/python tools/evaluate.py
+	$(BIN)/ingest evaluate tests/gold
 
 bench: install  ## Measure articles per second
 	$(BIN)/python tools/bench.py
