@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-from bisect import bisect_left
 from datetime import date, datetime
 
 from ingest.extract import dates, money
@@ -10,10 +9,10 @@ from ingest.extract.build import build_mentions
 from ingest.extract.candidate import Candidate
 from ingest.extract.clause import nouns_in, verbs_in
 from ingest.extract.confidence import FLOOR, add_context, judge, load_weights, score
+from ingest.extract.deals import read_investment_verb
 from ingest.extract.document import Document
 from ingest.extract.engine import Engine, Language, load_engine
 from ingest.extract.investment import Reader as InvestmentReader
-from ingest.extract.investment import read_investment_verb
 from ingest.extract.investment_nouns import read_investment_noun
 from ingest.extract.language import find_language
 from ingest.extract.loose_amounts import read_loose_amount, read_loose_penalty

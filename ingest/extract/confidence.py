@@ -10,7 +10,6 @@ from ingest.extract.candidate import Candidate
 from ingest.extract.document import Document
 from ingest.extract.status import cues_near
 
-
 _NEAR = frozenset({"io", "in", "rn", "matter"})
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from ingest.extract import dates, money
 from ingest.extract.clause import ClauseRules
 from ingest.extract.names import build_name_rules
-from ingest.extract.parties import PartyRules
+from ingest.extract.party_rules import PartyRules
 from ingest.extract.phrases import PhraseRules, build_phrase_rules
 from ingest.extract.scan import Lexicon
 from ingest.extract.terms import list_company_terms, list_word_terms, list_world_terms

@@ -18,7 +18,7 @@ from ingest.extract.clause import (
 )
 from ingest.extract.document import Document, Party
 from ingest.extract.money_roles import Amount
-from ingest.extract.phrases import PhraseRules, read_phrase, read_purpose, read_share
+from ingest.extract.phrases import PhraseRules, read_phrase, read_purpose
 from ingest.extract.status import read_investment_status
 
 _THINGS = frozenset({"org", "name", "reference"})
@@ -55,7 +55,7 @@ class Reader:
     phrase: PhraseRules
 
 
-def _make(reader: Reader, trigger: Trigger, event_type: str, frame: str) -> Candidate:
+def make_candidate(reader: Reader, trigger: Trigger, event_type: str, frame: str) -> Candidate:
     default = _DEFAULTS.get(trigger.group, "planned")
     if frame == "noun" and trigger.group == "acquire":
         default = "agreed"
@@ -64,7 +64,7 @@ def _make(reader: Reader, trigger: Trigger, event_type: str, frame: str) -> Cand
     return Candidate("investment", event_type, status, rule, trigger)
 
 
-def _actor(reader: Reader, trigger: Trigger, candidate: Candidate) -> None:
+def fill_actor(reader: Reader, trigger: Trigger, candidate: Candidate) -> None:
     """Who puts the money: the agent of a passive, else the party left of the verb, else the last or main company."""
     document, sentence = reader.document, trigger.sentence
     party: Party | None = None
@@ -85,7 +85,7 @@ def _actor(reader: Reader, trigger: Trigger, candidate: Candidate) -> None:
         candidate.features["actor_none"] = 1
 
 
-def _object_span(trigger: Trigger) -> tuple[int, int]:
+def object_span(trigger: Trigger) -> tuple[int, int]:
     return trigger.end, max(trigger.right, min(trigger.end + 60, trigger.sentence.end))
 
 
@@ -98,15 +98,15 @@ def _passive_object(reader: Reader, trigger: Trigger) -> tuple[str, list[Party]]
     return read_phrase(document, trigger.left, trigger.start, reader.phrase), []
 
 
-def _objects(reader: Reader, trigger: Trigger) -> tuple[str, list[Party]]:
+def find_deal_objects(reader: Reader, trigger: Trigger) -> tuple[str, list[Party]]:
     if trigger.voice == "passive":
         return _passive_object(reader, trigger)
-    start, end = _object_span(trigger)
+    start, end = object_span(trigger)
     parties = find_objects(reader.document, start, end, _THINGS, trigger.sentence, reader.clause)
     return read_phrase(reader.document, start, end, reader.phrase), parties
 
 
-def _spend(reader: Reader, trigger: Trigger) -> Candidate | None:
+def read_spend(reader: Reader, trigger: Trigger) -> Candidate | None:
     document = reader.document
     start, end = trigger.end, trigger.sentence.end
     left = trigger.left if trigger.voice != "active" else trigger.start
@@ -123,8 +123,8 @@ def _spend(reader: Reader, trigger: Trigger) -> Candidate | None:
         event_type = "funding_round"
     elif share and amount is not None:
         event_type = "stake_purchase"
-    candidate = _make(reader, trigger, event_type, trigger.voice)
-    _actor(reader, trigger, candidate)
+    candidate = make_candidate(reader, trigger, event_type, trigger.voice)
+    fill_actor(reader, trigger, candidate)
     after = max(start, amount.mention.end) if amount and amount.mention.start >= trigger.start else start
     parties = find_objects(document, after, min(end, after + 90), _THINGS, trigger.sentence, reader.clause)
     candidate.target = read_purpose(document, after, end, reader.phrase)
@@ -148,180 +148,17 @@ def _build_amount(reader: Reader, trigger: Trigger) -> Amount | None:
     return find_amount(reader.document, reader.amounts, trigger)
 
 
-def _build(reader: Reader, trigger: Trigger) -> Candidate | None:
+def read_build(reader: Reader, trigger: Trigger) -> Candidate | None:
     document = reader.document
-    start, end = (trigger.left, trigger.start) if trigger.voice == "passive" else _object_span(trigger)
+    start, end = (trigger.left, trigger.start) if trigger.voice == "passive" else object_span(trigger)
     reach = end if trigger.voice == "passive" else min(end, start + 70)
     facility = has_hit(document, start, reach, "io", ("facility", "fleet"))
     if facility is None:
         return None
     join = has_hit(document, start, reach, "in", ("join",))
-    candidate = _make(reader, trigger, "joint_venture" if join else "capital_expenditure", trigger.voice)
-    _actor(reader, trigger, candidate)
+    candidate = make_candidate(reader, trigger, "joint_venture" if join else "capital_expenditure", trigger.voice)
+    fill_actor(reader, trigger, candidate)
     candidate.amount = _build_amount(reader, trigger)
     candidate.target = read_phrase(document, start, end, reader.phrase)
     candidate.features["facility_gap"] = min(facility.start - trigger.end, 60) / 60 if trigger.voice != "passive" else 0
-    return candidate
-
-
-def _share_type(share: float | None, has_share_word: bool) -> str:
-    if share is not None:
-        return (
-            "acquisition" if share > 50 else "joint_venture" if share == 50 and not has_share_word else "stake_purchase"
-        )
-    return "stake_purchase" if has_share_word else "acquisition"
-
-
-def _acquire(reader: Reader, trigger: Trigger) -> Candidate | None:
-    document = reader.document
-    phrase, parties = _objects(reader, trigger)
-    start, end = _object_span(trigger)
-    span = (trigger.left, trigger.start) if trigger.voice == "passive" else (trigger.end, min(end, start + 110))
-    share_word = has_hit(document, *span, "io", ("share",))
-    business = has_hit(document, *span, "io", ("business", "facility"))
-    fleet = has_hit(document, *span, "io", ("fleet",))
-    trash = has_hit(document, *span, "io", ("not_assets",))
-    if trigger.group == "buy":
-        first = min((h.start for h in (share_word, business, fleet) if h), default=10**9)
-        if trash and trash.start < first and not (parties and parties[0].start < trash.start):
-            return None
-        if not (share_word or business or fleet or (parties and parties[0].kind == "org")):
-            return None
-    elif not (parties or business or share_word):
-        return None
-    share = read_share(document, *span, reader.phrase) if share_word or trigger.group != "buy" else None
-    event_type = "capital_expenditure" if fleet and not share_word else _share_type(share, bool(share_word))
-    candidate = _make(reader, trigger, event_type, trigger.voice)
-    _actor(reader, trigger, candidate)
-    others = [p for p in parties if p.key != candidate.actor_key]
-    candidate.target = others[0].name if others and event_type != "capital_expenditure" else phrase
-    candidate.amount = find_amount(document, reader.amounts, trigger)
-    candidate.features.update(
-        object_party=float(bool(others)), share=float(bool(share_word)), share_known=float(share is not None)
-    )
-    return candidate
-
-
-def _merge(reader: Reader, trigger: Trigger) -> Candidate | None:
-    document = reader.document
-    sentence = trigger.sentence
-    span_end = min(sentence.end, trigger.end + 130)
-    right = find_objects(document, trigger.end, span_end, _THINGS, sentence, reader.clause)
-    left, how = find_actor(document, sentence, sentence.start, trigger.start, _THINGS, reader.clause)
-    parties = [p for p in ([left] if left else []) + right if p is not None]
-    keys = list(dict.fromkeys(p.key for p in parties))
-    if len(keys) < 2 and trigger.voice == "noun" and not right:
-        return None
-    candidate = _make(reader, trigger, "acquisition", trigger.voice)
-    ordered = [next(p for p in parties if p.key == key) for key in keys]
-    if len(right) >= 2 and trigger.voice == "noun":
-        ordered = right
-    set_actor(candidate, ordered[0] if ordered else None)
-    candidate.target = ordered[1].name if len(ordered) > 1 else ""
-    candidate.amount = find_amount(document, reader.amounts, trigger)
-    candidate.features.update(object_party=float(len(ordered) > 1), pair=float(len(ordered) > 1))
-    return candidate if candidate.actor else None
-
-
-def _raise_money(reader: Reader, trigger: Trigger) -> Candidate | None:
-    document, sentence = reader.document, trigger.sentence
-    noun = has_hit(document, trigger.start - 20, min(sentence.end, trigger.end + 110), "in", ("raise_money", "inject"))
-    if noun is None:
-        return None
-    candidate = _make(reader, trigger, "funding_round", trigger.voice)
-    left, how = find_actor(document, sentence, trigger.left, trigger.start, ACTORS - {"country"}, reader.clause)
-    raiser = left or previous_actor(document, sentence, ACTORS - {"country"})
-    backer = find_agent(document, sentence, trigger.end, ACTORS, reader.clause, reach=220)
-    candidate.target = raiser.name if raiser else ""
-    if backer is not None and (raiser is None or backer.key != raiser.key):
-        set_actor(candidate, backer)
-    candidate.amount = find_amount(document, reader.amounts, trigger)
-    candidate.features.update(object_party=float(raiser is not None), backer=float(backer is not None))
-    return candidate
-
-
-def _join(reader: Reader, trigger: Trigger) -> Candidate | None:
-    document, sentence = reader.document, trigger.sentence
-    noun = has_hit(document, trigger.start, min(sentence.end, trigger.end + 80), "in", ("join",))
-    if noun is None:
-        return None
-    candidate = _make(reader, trigger, "joint_venture", trigger.voice)
-    _actor(reader, trigger, candidate)
-    candidate.amount = find_amount(document, reader.amounts, trigger)
-    candidate.target = read_phrase(document, noun.start, sentence.end, reader.phrase)
-    return candidate
-
-
-def _sell(reader: Reader, trigger: Trigger) -> Candidate | None:
-    document = reader.document
-    phrase, parties = _objects(reader, trigger)
-    start, end = _object_span(trigger)
-    span = (trigger.left, trigger.start) if trigger.voice == "passive" else (start, min(end, start + 90))
-    share = has_hit(document, *span, "io", ("share",))
-    thing = has_hit(document, *span, "io", ("business", "facility"))
-    trash = has_hit(document, *span, "io", ("not_assets",))
-    exit_ = trigger.group == "exit"
-    place = has_hit(
-        document, *span, "country", tuple({h.value for h in document.hits_in(*span) if h.kind == "country"})
-    )
-    if not (share or thing or (exit_ and place)):
-        return None
-    if trash and trash.start < min(h.start for h in (share, thing, place) if h):
-        return None
-    candidate = _make(reader, trigger, "divestment", trigger.voice)
-    _actor(reader, trigger, candidate)
-    others = [p for p in parties if p.key != candidate.actor_key]
-    candidate.target = others[0].name if others and (share or not thing) else phrase
-    candidate.amount = find_amount(document, reader.amounts, trigger)
-    candidate.features.update(object_party=float(bool(others)), share=float(bool(share)))
-    return candidate
-
-
-def _stake_move(reader: Reader, trigger: Trigger) -> Candidate | None:
-    document = reader.document
-    start, end = _object_span(trigger)
-    span = (trigger.left, trigger.start) if trigger.voice == "passive" else (start, min(end, start + 60))
-    noun = has_hit(document, *span, "in", ("stake",))
-    if noun is None:
-        return None
-    up = trigger.group == "raise_stake"
-    candidate = _make(reader, trigger, "stake_purchase" if up else "divestment", trigger.voice)
-    _actor(reader, trigger, candidate)
-    others = find_objects(
-        document, noun.end, min(trigger.sentence.end, noun.end + 80), _THINGS, trigger.sentence, reader.clause
-    )
-    others = [p for p in others if p.key != candidate.actor_key]
-    candidate.target = others[0].name if others else read_phrase(document, noun.end, end, reader.phrase)
-    share = read_share(document, trigger.start, trigger.sentence.end, reader.phrase)
-    if up and share is not None and share > 50:
-        candidate.event_type = "acquisition"
-    candidate.amount = find_amount(document, reader.amounts, trigger)
-    candidate.features.update(object_party=float(bool(others)), share=1.0)
-    return candidate
-
-
-_VERBS = {
-    "build": _build,
-    "open": _build,
-    "spend": _spend,
-    "allocate": _spend,
-    "inject": _spend,
-    "acquire": _acquire,
-    "buy": _acquire,
-    "merge": _merge,
-    "raise_money": _raise_money,
-    "join": _join,
-    "sell": _sell,
-    "exit": _sell,
-    "raise_stake": _stake_move,
-    "cut_stake": _stake_move,
-}
-
-
-def read_investment_verb(reader: Reader, trigger: Trigger) -> Candidate | None:
-    """What a verb of investment says where it stands, or None where its frame is not filled."""
-    candidate = _VERBS[trigger.group](reader, trigger)
-    if candidate is not None:
-        candidate.features[f"group_{trigger.group}"] = 1
-        candidate.features[f"voice_{trigger.voice}"] = 1
     return candidate

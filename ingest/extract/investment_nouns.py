@@ -3,7 +3,8 @@
 from ingest.extract.amounts import find_amount, segment_end
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import ACTORS, Trigger, find_actor, find_agent, find_objects, has_hit, previous_actor
-from ingest.extract.investment import Reader, _actor, _make, _merge, _share_type
+from ingest.extract.deals import read_merge, share_type
+from ingest.extract.investment import Reader, fill_actor, make_candidate
 from ingest.extract.phrases import read_phrase, read_purpose, read_share
 
 _THINGS = frozenset({"org", "name", "reference"})
@@ -18,8 +19,8 @@ def _money_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
     end = segment_end(reader.amounts, amount, sentence.end) if amount.mention.start >= trigger.start else sentence.end
     facility = has_hit(document, trigger.start, end, "io", ("facility", "fleet"))
     physical = trigger.group in ("capex", "build") or facility is not None
-    candidate = _make(reader, trigger, "capital_expenditure" if physical else "commitment", "noun")
-    _actor(reader, trigger, candidate)
+    candidate = make_candidate(reader, trigger, "capital_expenditure" if physical else "commitment", "noun")
+    fill_actor(reader, trigger, candidate)
     after = max(trigger.end, amount.mention.end)
     candidate.target = read_purpose(document, after, end, reader.phrase)
     if not candidate.target and facility is not None:
@@ -39,8 +40,8 @@ def _deal_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
     if not parties and not selling:
         return None
     share = read_share(document, max(sentence.start, trigger.start - 30), end, reader.phrase)
-    event_type = "divestment" if selling else _share_type(share, bool(share_word) or trigger.group == "stake")
-    candidate = _make(reader, trigger, event_type, "noun")
+    event_type = "divestment" if selling else share_type(share, bool(share_word) or trigger.group == "stake")
+    candidate = make_candidate(reader, trigger, event_type, "noun")
     buyer = find_agent(document, sentence, trigger.end, ACTORS, reader.clause)
     if buyer is None:
         buyer, how = find_actor(document, sentence, sentence.start, trigger.start, ACTORS, reader.clause)
@@ -60,7 +61,7 @@ def _deal_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
 def _funding_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
     document, sentence = reader.document, trigger.sentence
     amount = find_amount(document, reader.amounts, trigger, reach=90)
-    candidate = _make(reader, trigger, "funding_round", "noun")
+    candidate = make_candidate(reader, trigger, "funding_round", "noun")
     left, _ = find_actor(document, sentence, sentence.start, trigger.start, ACTORS - {"country"}, reader.clause)
     right = find_objects(document, trigger.end, min(sentence.end, trigger.end + 60), _THINGS, sentence, reader.clause)
     raiser = left or (right[0] if right else None) or previous_actor(document, sentence, ACTORS - {"country"})
@@ -77,8 +78,8 @@ def _funding_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
 
 def _join_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
     document, sentence = reader.document, trigger.sentence
-    candidate = _make(reader, trigger, "joint_venture", "noun")
-    _actor(reader, trigger, candidate)
+    candidate = make_candidate(reader, trigger, "joint_venture", "noun")
+    fill_actor(reader, trigger, candidate)
     candidate.amount = find_amount(document, reader.amounts, trigger)
     candidate.target = read_phrase(document, trigger.start, sentence.end, reader.phrase)
     return candidate
@@ -94,7 +95,7 @@ _NOUNS = {
     "bid": _deal_noun,
     "stake": _deal_noun,
     "sell": _deal_noun,
-    "merge": _merge,
+    "merge": read_merge,
     "inject": _funding_noun,
     "raise_money": _funding_noun,
     "join": _join_noun,

@@ -42,9 +42,9 @@ def _value(candidate: Candidate, amounts: Sequence[Amount], currency: str | None
     if candidate.amount.mention.currency == currency:
         return candidate.amount.mention.amount
     for amount in amounts:
-        if amount.converts is not None and amounts[amount.converts] is candidate.amount:
-            if amount.mention.currency == currency:
-                return amount.mention.amount
+        restated = amount.converts is not None and amounts[amount.converts] is candidate.amount
+        if restated and amount.mention.currency == currency:
+            return amount.mention.amount
     return None
 
 
@@ -77,7 +77,7 @@ def link_parts(kept: Sequence[Candidate], amounts: Sequence[Amount], document: D
             value = _value(part, amounts, total.amount.mention.currency)
             if part is total or part.parent is not None or value is None or any(c.parent is part for c in kept):
                 continue
-            if part.actor == total.actor and value <= left and value < total.amount.mention.amount:
-                if _follows(document, total, part):
-                    part.parent = total
-                    left -= value
+            fits = part.actor == total.actor and value <= left and value < total.amount.mention.amount
+            if fits and _follows(document, total, part):
+                part.parent = total
+                left -= value

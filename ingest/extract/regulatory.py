@@ -19,6 +19,7 @@ from ingest.extract.clause import (
 from ingest.extract.document import Document, Party
 from ingest.extract.money_roles import Amount
 from ingest.extract.phrases import PhraseRules
+from ingest.extract.scan import Hit
 from ingest.extract.status import read_regulatory_status
 
 _SUBJECTS = frozenset({"org", "name", "reference", "pronoun", "country", "person"})
@@ -33,7 +34,7 @@ _DEFAULTS = {
     "rule_change": "decided",
     "warning": "decided",
 }
-_JUDGED = {"uphold": "decided", "default": "closed"}
+_JUDGED = ("penalty", "restriction", "approval", "denial", "charge")
 _EXCHANGE = re.compile(r"stock exchange|bursa|exchange$", re.I)
 _COURT = re.compile(r"court|tribunal|pengadilan|mahkamah|judge|hakim", re.I)
 
@@ -158,59 +159,50 @@ def fill_candidate(reader: Reader, trigger: Trigger, event_type: str, frame: str
 
 
 def _retype(reader: Reader, trigger: Trigger, event_type: str) -> str:
-    """A lifted ban is an approval; a fine for money beside a settlement is a penalty."""
+    """A licence that is suspended or blocked is a denial."""
     document = reader.document
     window_end = min(trigger.sentence.end, trigger.end + 60)
-    if event_type == "approval" and "lift" in document.text[trigger.start : trigger.end].lower():
-        return "approval"
-    license_ = has_hit(document, trigger.end, min(window_end, trigger.end + 30), "rn", ("approval",))
-    if event_type in ("restriction",) and license_ is not None:
+    licence = has_hit(document, trigger.end, min(window_end, trigger.end + 30), "rn", ("approval",))
+    if event_type == "restriction" and licence is not None:
         return "denial"
     return event_type
+
+
+def _type_of_verb(reader: Reader, trigger: Trigger, noun: Hit | None, span: tuple[int, int]) -> str | None:
+    """The type of act that a verb states with the noun after it; None where its frame is not filled."""
+    document, sentence, group = reader.document, trigger.sentence, trigger.group
+    if group == "impose":
+        return noun.value if noun is not None and noun.value != "rule_change" else None
+    if group == "end":
+        return noun.value if noun is not None and noun.value in ("investigation", "charge") else None
+    if group == "pay":
+        penal = has_hit(document, sentence.start, sentence.end, "rn", ("penalty", "charge", "investigation"))
+        paid = find_amount(document, reader.amounts, trigger, background_ok=True)
+        return "penalty" if penal is not None and paid is not None else None
+    if group == "judge":
+        judged = has_hit(document, sentence.start, sentence.end, "rn", _JUDGED)
+        return judged.value if judged is not None else None
+    if group == "rule_change" and has_hit(document, *span, "rn", ("rule_change",)) is None:
+        return None
+    return _retype(reader, trigger, group)
 
 
 def read_regulatory_verb(reader: Reader, trigger: Trigger) -> Candidate | None:
     """What a verb of regulation says where it stands, or None where its frame is not filled."""
     document, sentence = reader.document, trigger.sentence
-    group = trigger.group
-    span = (
-        (sentence.start, trigger.start)
-        if trigger.voice == "passive"
-        else (trigger.end, min(sentence.end, trigger.end + 75))
-    )
+    span = (trigger.end, min(sentence.end, trigger.end + 75))
+    if trigger.voice == "passive":
+        span = (sentence.start, trigger.start)
     noun = next((h for h in document.hits_in(*span) if h.kind == "rn"), None)
-    if group == "impose":
-        if noun is None or noun.value == "rule_change":
-            return None
-        event_type = noun.value
-    elif group == "end":
-        if noun is None or noun.value not in ("investigation", "charge"):
-            return None
-        event_type = noun.value
-    elif group == "pay":
-        penal = has_hit(document, sentence.start, sentence.end, "rn", ("penalty", "charge", "investigation"))
-        if penal is None or find_amount(document, reader.amounts, trigger, background_ok=True) is None:
-            return None
-        event_type = "penalty"
-    elif group == "judge":
-        noun = has_hit(
-            document, sentence.start, sentence.end, "rn", ("penalty", "restriction", "approval", "denial", "charge")
-        )
-        if noun is None:
-            return None
-        event_type = noun.value
-    elif group == "rule_change":
-        if has_hit(document, *span, "rn", ("rule_change",)) is None:
-            return None
-        event_type = group
-    else:
-        event_type = _retype(reader, trigger, group)
+    event_type = _type_of_verb(reader, trigger, noun, span)
+    if event_type is None:
+        return None
     candidate = fill_candidate(reader, trigger, event_type, trigger.voice)
-    candidate.features[f"verb_{group}"] = 1
-    if group == "end":
+    candidate.features[f"verb_{trigger.group}"] = 1
+    if trigger.group == "end":
         candidate.status = "closed"
-    elif group == "pay":
-        candidate.status = "decided" if candidate.status == "proposed" else candidate.status
+    elif trigger.group == "pay" and candidate.status == "proposed":
+        candidate.status = "decided"
     candidate.features["noun_too"] = float(noun is not None)
     return candidate
 

@@ -22,34 +22,57 @@ _CUES = (
     ("grammar", "clause_breaks"),
     ("grammar", "relative"),
 )
-_STATUSES = (
-    "planned rumoured agreed completed cancelled negated hypothetical history "
-    "proposed ongoing decided in_force appealed closed"
-).split()
+
+_GROUPS = (
+    ("investment_nouns", "in"),
+    ("regulatory_nouns", "rn"),
+    ("investment_objects", "io"),
+    ("status", "st"),
+    ("matters", "matter"),
+)
+
+
+def _verb_terms(pack: Pack, section: str, kind: str) -> Iterator[Term]:
+    forms = pack.words("grammar", "verb_forms")
+    for group in pack.sections[section]:
+        for entry in pack.words(section, group):
+            for form, word in zip(forms, entry.split(), strict=True):
+                if word != "-":
+                    yield Term(word.replace("_", " "), kind, f"{group} {form}")
+
+
+def _group_terms(pack: Pack, section: str, kind: str) -> Iterator[Term]:
+    for group in pack.sections[section]:
+        for word in pack.words(section, group):
+            yield Term(word, kind, group)
 
 
 def list_word_terms(pack: Pack) -> Iterator[Term]:
     """Terms of a pack: verbs in all their forms, nouns, objects, status and other cues, matters."""
-    forms = pack.words("grammar", "verb_forms")
-    for section, kind in (("investment_verbs", "iv"), ("regulatory_verbs", "rv")):
-        for group in pack.sections[section]:
-            for entry in pack.words(section, group):
-                for form, word in zip(forms, entry.split(), strict=True):
-                    if word != "-":
-                        yield Term(word.replace("_", " "), kind, f"{group} {form}")
-    for section, kind in (("investment_nouns", "in"), ("regulatory_nouns", "rn"), ("investment_objects", "io")):
-        for group in pack.sections[section]:
-            for word in pack.words(section, group):
-                yield Term(word, kind, group)
-    for status in _STATUSES:
-        for word in pack.words("status", status):
-            yield Term(word, "st", status)
+    yield from _verb_terms(pack, "investment_verbs", "iv")
+    yield from _verb_terms(pack, "regulatory_verbs", "rv")
+    for section, kind in _GROUPS:
+        yield from _group_terms(pack, section, kind)
     for section, key in _CUES:
         for word in pack.words(section, key):
             yield Term(word, "cue", key)
-    for matter in pack.sections["matters"]:
-        for word in pack.words("matters", matter):
-            yield Term(word, "matter", matter)
+
+
+def _is_exact(alias: str) -> bool:
+    """Whether an alias counts only as written: short ones, and those that start low or with a sign."""
+    return len(alias) <= 5 or not alias[0].isupper()
+
+
+def _country_terms(country: Country, pack_names: frozenset[str]) -> Iterator[Term]:
+    for name in (country.name, *country.names):
+        if name not in country.ambiguous or name in pack_names:
+            yield Term(name, "country", country.code, exact=True)
+    for name in country.demonyms:
+        yield Term(name, "demonym", country.code, exact=True)
+    for name in country.government_names:
+        yield Term(name, "government", country.code)
+    for name in country.metonyms:
+        yield Term(name, "metonym", country.code, exact=True)
 
 
 def list_world_terms(
@@ -58,22 +81,14 @@ def list_world_terms(
     places: tuple[Place, ...],
     pack_names: frozenset[str],
 ) -> Iterator[Term]:
-    """Terms of reference data. Short all-capital aliases count only as written; the rest also in capitals or lower case."""
+    """Terms of reference data. `pack_names`: ambiguous country names that the language uses for the country."""
     for index, regulator in enumerate(regulators):
         for alias in (regulator.name, *regulator.aliases, *regulator.officers):
-            yield Term(alias, "reg", str(index), exact=len(alias) <= 5 or not alias[0].isupper())
+            yield Term(alias, "reg", str(index), exact=_is_exact(alias))
         for alias in regulator.ambiguous:
-            yield Term(alias, "reg_maybe", str(index), exact=len(alias) <= 5 or not alias[0].isupper())
+            yield Term(alias, "reg_maybe", str(index), exact=_is_exact(alias))
     for country in countries:
-        for name in (country.name, *country.names):
-            if name not in country.ambiguous or name in pack_names:
-                yield Term(name, "country", country.code, exact=True)
-        for name in country.demonyms:
-            yield Term(name, "demonym", country.code, exact=True)
-        for name in country.government_names:
-            yield Term(name, "government", country.code)
-        for name in country.metonyms:
-            yield Term(name, "metonym", country.code, exact=True)
+        yield from _country_terms(country, pack_names)
     for place in places:
         for name in place.names:
             if name not in place.ambiguous:

@@ -1,0 +1,98 @@
+"""Who reference data know: regulators, countries, governments and places, and the common nouns beside them."""
+
+import re
+from collections import Counter
+
+from ingest.extract.document import Document, Party, longest_hits
+from ingest.extract.party_rules import PartyRules
+from ingest.extract.scan import Hit
+
+_WORLD = frozenset({"reg", "reg_maybe", "country", "government", "metonym", "place", "demonym"})
+
+
+def _is_adjective(document: Document, hit: Hit, rules: PartyRules) -> bool:
+    """A country's name before a common noun ("US bank"), where the language puts it so."""
+    if not rules.country_before_noun:
+        return False
+    following = re.match(r" ([a-z][\w-]+)", document.text[hit.end : hit.end + 30])
+    if following is None or following.group(1) in rules.function_words:
+        return False
+    at = hit.end + 1
+    return not any(h.start == at and h.kind in ("iv", "rv", "st") for h in document.hits_in(at, at + 30))
+
+
+def find_world_parties(document: Document, rules: PartyRules) -> list[Party]:
+    """Regulators, countries, governments and places named as such."""
+    found = []
+    named = Counter(hit.value for hit in document.hits if hit.kind in ("country", "demonym", "government", "metonym"))
+    named.update(rules.regulators[int(h.value)].country for h in document.hits if h.kind == "reg")
+    sure = {h.value for h in document.hits if h.kind == "reg"}
+    for hit in longest_hits(document.hits, _WORLD):
+        text = document.text[hit.start : hit.end]
+        if document.text[hit.end : hit.end + 1] == "$":
+            continue  # US$, not the US
+        if hit.kind == "reg_maybe":
+            same = [h for h in document.hits_in(hit.start, hit.end) if h.kind == "reg_maybe" and h.end == hit.end]
+            same = [h for h in same if h.start == hit.start]
+            best = max(same, key=lambda h: (h.value in sure, named[rules.regulators[int(h.value)].country]))
+            if best.value not in sure and not named[rules.regulators[int(best.value)].country]:
+                continue
+            hit = best
+        if hit.kind in ("reg", "reg_maybe"):
+            regulator = rules.regulators[int(hit.value)]
+            kind = "authority" if text in rules.titles or text.lower() in rules.references else "regulator"
+            found.append(Party(hit.start, hit.end, text, kind, regulator.name, regulator.country, regulator.matters))
+        else:
+            name = rules.country_names.get(hit.value, hit.value) if hit.kind != "place" else text
+            kind = "demonym" if hit.kind == "country" and _is_adjective(document, hit, rules) else hit.kind
+            found.append(Party(hit.start, hit.end, text, kind, name, hit.value))
+    return found
+
+
+def find_common_authorities(document: Document, rules: PartyRules, parties: list[Party]) -> list[Party]:
+    """ "South Korea's antitrust regulator", "regulator antimonopoli Korea Selatan": a country beside a common noun."""
+    found = []
+    cues = [h for h in document.hits if h.kind == "cue" and h.value == "authority_nouns"]
+    for hit in longest_hits(cues, frozenset({"cue"})):
+        near = [
+            p
+            for p in parties
+            if p.kind in ("country", "demonym", "government")
+            and "." not in document.text[min(hit.end, p.end) : max(hit.start, p.start)]
+            and (0 <= hit.start - p.end <= 12 or 0 <= p.start - hit.end <= 9)
+        ]
+        if near:
+            place = near[0]
+            start, end = min(hit.start, place.start), max(hit.end, place.end)
+            text = document.text[start:end]
+            found.append(Party(start, end, text, "regulator", text, place.country))
+    return found
+
+
+def name_descriptions(parties: list[Party], document: Document) -> None:
+    """ "The antitrust regulator - the Fair Trade Commission": the description stands for the authority named beside it."""
+    for first, second in zip(parties, parties[1:], strict=False):
+        gap = document.text[first.end : second.start]
+        if first.kind == second.kind == "regulator" and len(gap) <= 6 and not gap.strip(" ,-–—("):
+            described, named = (first, second) if first.name == first.text else (second, first)
+            if described.name == described.text and named.name != named.text:
+                described.name, described.matters = named.name, named.matters
+
+
+def settle_authorities(parties: list[Party]) -> None:
+    """ "The president", "the regulator": the authority named last before it, else the one that reference data mean."""
+    last: Party | None = None
+    for party in parties:
+        if party.kind == "authority":
+            if last is not None:
+                party.name, party.country, party.matters = last.name, last.country, last.matters
+            else:
+                party.kind = "regulator"
+        elif party.kind == "regulator":
+            last = party
+
+
+def is_authority_name(name: str, rules: PartyRules) -> bool:
+    """Whether head words say that a name is an authority's, though reference data do not know it."""
+    words = name.split()
+    return len(words) > 1 and (words[0] in rules.authority_heads or words[-1] in rules.authority_heads)

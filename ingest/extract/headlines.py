@@ -1,0 +1,74 @@
+"""Names where capitals say little: in headlines, and at the start of a sentence."""
+
+import re
+
+from ingest.extract.document import Document
+from ingest.extract.names import Name
+from ingest.extract.party_rules import PartyRules
+
+
+def _known_pieces(name: Name, known: dict[str, set[tuple[str, ...]]], has_body: bool) -> list[Name]:
+    """The stretches of a headline's run of capitals that the body knows as (the start of) a name."""
+    if not has_body:
+        return [name]
+    tokens = [(m.group().strip(",.()"), name.start + m.start()) for m in re.finditer(r"\S+", name.text)]
+    pieces = []
+    index = 0
+    while index < len(tokens):
+        best = 0
+        for words in known.get(tokens[index][0].lower(), ()):
+            length = 0
+            while length < min(len(words), len(tokens) - index) and (
+                words[length].lower().strip(",.()") == tokens[index + length][0].lower()
+            ):
+                length += 1
+            best = max(best, length)
+        if best:
+            start = tokens[index][1]
+            last, at = tokens[index + best - 1]
+            text = name.text[start - name.start : at + len(last) - name.start]
+            pieces.append(Name(start, start + len(text), text, name.bracket if index + best == len(tokens) else ""))
+        index += max(best, 1)
+    return pieces
+
+
+def settle_headlines(document: Document, names: list[Name], rules: PartyRules) -> list[Name]:
+    """In a headline all of capitals only what the body names, or what carries a legal form, is a name."""
+    body = [n for n in names if not document.sentence_at(n.start).shouted]
+    known: dict[str, set[tuple[str, ...]]] = {}
+    for n in body:
+        words = tuple(n.text.split())
+        known.setdefault(words[0].lower(), set()).add(words)
+        if rules.names.legal.fullmatch(words[0]) or words[0] in rules.names.prefix:
+            known.setdefault(words[1].lower() if len(words) > 1 else "", set()).add(words[1:])
+    settled = list(body)
+    for n in names:
+        if document.sentence_at(n.start).shouted:
+            settled += _known_pieces(n, known, bool(body))
+    return sorted(settled, key=lambda n: n.start)
+
+
+def drop_chance_capitals(document: Document, names: list[Name], rules: PartyRules) -> list[Name]:
+    """A single capitalised word that opens a sentence is a name only where it is one elsewhere too; money is none."""
+    money = {hit.start for hit in document.hits if hit.kind.startswith("money.")}
+    inner = set()
+    opening = set()
+    for n in names:
+        first = n.start - document.sentence_at(n.start).start <= 2
+        if first and " " not in n.text and not n.legal and not n.bracket:
+            opening.add(n.start)
+        else:
+            inner.update(n.text.split())
+    return [
+        n
+        for n in names
+        if n.start not in money
+        and (
+            n.start not in opening
+            or n.text in inner
+            or n.text in rules.names.heads
+            or "-" in n.text
+            or n.text.isupper()
+            or document.text[n.end : n.end + 2] in ("'s", "’s")
+        )
+    ]

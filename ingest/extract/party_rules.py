@@ -1,0 +1,25 @@
+"""What finding parties needs of a language, compiled once."""
+
+from dataclasses import dataclass
+
+from ingest.extract.names import NameRules
+from ingest.refdata import Company, Regulator
+
+
+@dataclass(frozen=True, slots=True)
+class PartyRules:
+    """Compiled for one language."""
+
+    names: NameRules
+    connectors: frozenset[str]
+    legal: frozenset[str]  # folded legal forms and articles
+    titles: frozenset[str]
+    speech: frozenset[str]
+    regulators: tuple[Regulator, ...]
+    companies: tuple[Company, ...]
+    country_names: dict[str, str]
+    authority_nouns: frozenset[str]
+    authority_heads: frozenset[str]
+    references: frozenset[str]  # common words that stand for an authority named before
+    country_before_noun: bool
+    function_words: frozenset[str]
