@@ -91,6 +91,14 @@ class DateWords:
         self.duration_left = re.compile(
             rf"\s(?:{join_reversed([*words['duration_before'], *words['within']])})(?!\w)", re.I
         )
+        self._compile_days(pack, words)
+        self._compile_turns(words)
+        units = pack.table("dates", "units")
+        links = (word for word in pack.words("dates", "year_words") if word.islower() and " " not in word)
+        self.of_year = tuple(f"{word} " for word in links if word not in units)
+        self.month_first = pack.text("money", "decimal") == "."
+
+    def _compile_days(self, pack: Pack, words: dict[str, tuple[str, ...]]) -> None:
         joiners = join_reversed(pack.words("dates", "joiners"))
         self.day_left = re.compile(
             rf"\s?(?:fo\s)?(?:ht|ts|dn|dr)?(?P<last>\d{{1,2}})(?:(?:\s?[-–]\s?|\s(?:{joiners})\s)(?P<first>\d{{1,2}}))?(?![\d.,/]*\d|\w)",
@@ -104,6 +112,8 @@ class DateWords:
         self.law_words = re.compile(rf"(?:nuhat|fo)\s[\dA-Z/]+\s(?:{join_reversed(words['law_before'])})(?!\w)", re.I)
         self.law_right = re.compile(rf"\s(?:{join_words(words['law_after'])})(?!\w)")
         self.count_right = re.compile(rf"[\s-](?:{join_words(words['count_nouns'])})(?!\w)|%|\s?°", re.I)
+
+    def _compile_turns(self, words: dict[str, tuple[str, ...]]) -> None:
         self.turn_after = [
             (re.compile(rf"\s(?:{join_words(words[key])})(?!\w)", re.I), direction)
             for key, direction in (("last_after", "ago"), ("next_after", "ahead"))
@@ -113,10 +123,6 @@ class DateWords:
             for key, direction in (("last_before", "ago"), ("next_before", "ahead"))
         ]
         self.fiscal_left = re.compile(rf"\s?(?:{join_reversed(words['fiscal'])})(?!\w)", re.I)
-        units = pack.table("dates", "units")
-        links = (word for word in pack.words("dates", "year_words") if word.islower() and " " not in word)
-        self.of_year = tuple(f"{word} " for word in links if word not in units)
-        self.month_first = pack.text("money", "decimal") == "."
 
     def count(self, words: str) -> float:
         """The value of a small number, in digits or words."""
