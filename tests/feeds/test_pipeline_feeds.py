@@ -1,7 +1,11 @@
 """Feeds from a server on loopback to the inbox: due, fetched, conditional, suspended, moved."""
 
+import gzip
 import json
+import time
+from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,9 +14,10 @@ from pytest_httpserver import HTTPServer
 from werkzeug import Request, Response
 
 from ingest.errors import WartaError
+from ingest.intake.fetch import Limits
 from ingest.intake.files import make_article
-from ingest.pipeline import open_live
-from ingest.pipeline_feeds import fetch_feed, list_due_feeds
+from ingest.pipeline import migrate, open_live
+from ingest.pipeline_feeds import fetch_feed, fetch_feeds_at_once, list_due_feeds, resume_feed, show_health
 from ingest.settings import Settings
 from ingest.store.feeds import fetch_feed_state
 
@@ -193,3 +198,56 @@ def test_robots_are_obeyed(settings: Settings, httpserver: HTTPServer) -> None:
 def test_unknown_feed(settings: Settings, tmp_path: Path) -> None:
     with pytest.raises(WartaError, match="no feed 'x'"):
         fetch_feed(settings, "x", NOW)
+
+
+def test_hostile_feeds_are_named_while_the_others_go_on(
+    settings: Settings, httpserver: HTTPServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ingest.intake.fetch.Limits", partial(Limits, total=4.0))  # 30 s is long for a test
+    good = make_rss(("1", "Satu", "Teks."))
+    bodies = {
+        "bomb": (gzip.compress(b"<rss>" + b" " * 300 * 2**20), {"Content-Encoding": "gzip"}),
+        "author": (make_rss(("1", "x</title><author>" + "a" * 60_000 + "@</author><title>", "y")).encode(), {}),
+        "deep": (b"<rss>" + b"<a>" * 100_000, {}),
+        "good1": (good.encode(), {}),
+        "good2": (good.encode(), {}),
+    }
+
+    def drip(_: Request) -> Response:
+        def forever() -> Iterator[bytes]:
+            while True:
+                time.sleep(0.05)
+                yield b" "
+
+        return Response(forever())
+
+    for name, (body, headers) in bodies.items():
+        httpserver.expect_request(f"/{name}").respond_with_data(body, headers=headers)
+    httpserver.expect_request("/endless").respond_with_handler(drip)
+    names = [*bodies, "endless"]
+    settings.feeds_file.write_text(
+        "".join(f'[[feed]]\nid = "{name}"\nurl = "{httpserver.url_for("/" + name)}"\n' for name in names)
+    )
+    start = time.monotonic()
+    results = {row["feed_id"]: (row["status"], row["reason"]) for row in fetch_feeds_at_once(settings, names, NOW)}
+    assert results == {
+        "bomb": ("failed", "too_large"),
+        "author": ("rejected", "parse_timeout"),
+        "deep": ("rejected", "too_deep"),
+        "good1": ("ok", None),
+        "good2": ("ok", None),
+        "endless": ("failed", "timeout"),
+    }
+    assert time.monotonic() - start < 60
+
+
+def test_the_list_shows_how_feeds_do(settings: Settings, httpserver: HTTPServer) -> None:
+    register(settings, httpserver.url_for("/feed"))
+    assert [row["health"] for row in show_health(settings)] == ["new"]
+    httpserver.expect_request("/feed").respond_with_data("no", status=503)
+    fetch_feed(settings, "contoh", NOW)
+    migrate(settings)
+    (row,) = show_health(settings)
+    assert (row["health"], row["last_reason"], row["errors_in_row"]) == ("failing", "http_503", 1)
+    resume_feed(settings, "contoh")
+    assert list_due_feeds(settings, NOW) == ["contoh"]
