@@ -17,6 +17,7 @@ import typer
 
 from ingest.cli_evaluate import add_evaluation
 from ingest.cli_feeds import feeds
+from ingest.cli_quarantine import quarantine
 from ingest.errors import WartaError
 from ingest.settings import Settings, read_settings
 
@@ -28,6 +29,7 @@ commands = typer.Typer(
     pretty_exceptions_enable=False,
 )
 commands.add_typer(feeds)
+commands.add_typer(quarantine)
 add_evaluation(commands)
 
 Inbox = Annotated[Path | None, typer.Option(help="Folder to read files from; default INGEST_INBOX_DIR.")]

@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ingest import __version__
+from ingest.audit.decisions import Decision, apply_releases, fetch_decisions, find_released, find_released_events
 from ingest.audit.gate import count_checked, find_blockers, find_excess, find_holds, find_warnings
-from ingest.audit.quarantine import HeldRow, add_quarantine, add_validation_runs, hold_rows
+from ingest.audit.quarantine import HeldRow, add_quarantine, add_validation_runs, close_corrected, hold_rows
 from ingest.audit.report import Verdict, write_report
 from ingest.audit.results import AuditResult
 from ingest.audit.run import audit_file, clear_docs
@@ -55,7 +56,8 @@ def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetim
         cutoff = datetime.combine(day + timedelta(days=1), time())
         with open_live(settings) as live:
             build_candidate(live, candidate, cutoff, _prepare_schema)
-        found = _audit_candidate(candidate, suites, reports, settings.quarantine_limit, day, now)
+            decisions = fetch_decisions(live)
+        found = _audit_candidate(candidate, suites, decisions, reports, settings.quarantine_limit, day, now)
         if found.blockers:
             write_report(reports, day, Verdict("blocked", found.blockers), found.audits, found.held, now)
             with open_live(settings) as live:
@@ -89,7 +91,13 @@ def _prepare_schema(con: "duckdb.DuckDBPyConnection") -> None:
 
 
 def _audit_candidate(
-    candidate: Path, suites: Sequence[Suite], reports: Path, limit: float, day: date, now: datetime
+    candidate: Path,
+    suites: Sequence[Suite],
+    decisions: Sequence[Decision],
+    reports: Path,
+    limit: float,
+    day: date,
+    now: datetime,
 ) -> _Audited:
     """Audit, hold rows back, derive the events, audit again. Stops at the first audit that blocks."""
     clear_docs(reports)
@@ -97,13 +105,17 @@ def _audit_candidate(
     if blockers := find_blockers(staged, final=False):
         return _Audited((staged,), (), tuple(blockers))
     with open_candidate(candidate) as con:
-        held = hold_rows(con, suites, find_holds(staged), day, now)
+        released = find_released(con, suites, staged, decisions)
+        staged = apply_releases(staged, released)
+        held = hold_rows(con, suites, find_holds(staged), day, now, decisions)
         con.execute("BEGIN TRANSACTION")
         write_events(con, find_events(fetch_reported_mentions(con)))
         add_quarantine(con, held)
         con.execute("COMMIT")
-    final = audit_file(candidate, suites, "candidate", reports, day)
-    rows = {table: _count_rows([row for row in held if row.table_name == table]) for table in _tables(held)}
+        released |= find_released_events(con, released)
+    final = apply_releases(audit_file(candidate, suites, "candidate", reports, day), released)
+    undecided = [row for row in held if row.state == "open"]  # what a person rejected is no sign of a fault upstream
+    rows = {table: _count_rows([row for row in undecided if row.table_name == table]) for table in _tables(undecided)}
     blockers = find_blockers(final, final=True) + find_excess(rows, count_checked([staged]), limit)
     return _Audited((staged, final), tuple(held), tuple(blockers))
 
@@ -123,7 +135,9 @@ def _record_blocked(live: "duckdb.DuckDBPyConnection", found: _Audited, day: dat
     }
     live.execute("BEGIN TRANSACTION")
     add_validation_runs(live, found.audits, run_id, now)
-    add_quarantine(live, found.held)
+    if len(found.audits) > 1:  # else it was stopped before rows were held back
+        add_quarantine(live, found.held)
+        close_corrected(live, found.held, day, now)
     add_snapshot(live, row)
     live.execute("COMMIT")
 
@@ -137,9 +151,10 @@ def _record_published(
     live.execute("BEGIN TRANSACTION")
     if add_snapshot(live, dict(publication.snapshot_row)):
         add_validation_runs(live, found.audits, pointer["snapshot_id"], now)
-        add_quarantine(live, found.held)
         if latest and latest["snapshot_id"] == pointer["snapshot_id"]:
             copy_events(live, settings.published / pointer["database"])
+    add_quarantine(live, found.held)  # also where nothing else changed: a held row is no part of the content
+    close_corrected(live, found.held, found.audits[-1].as_of, now)
     live.execute("COMMIT")
 
 

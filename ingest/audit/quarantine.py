@@ -9,7 +9,9 @@ from typing import Any
 
 import duckdb
 
+from ingest.audit.decisions import Decision
 from ingest.audit.results import AuditResult, FailingRow, RuleResult
+from ingest.audit.row_content import fetch_rows_json, hash_content
 from ingest.audit.suites import Suite
 
 _FAMILIES = ("investment_mentions", "regulatory_mentions")
@@ -33,28 +35,47 @@ class HeldRow:
     evidence: str | None
     url: str | None
     row_sha256: str
+    row_json: str
     first_seen_at: datetime
+    last_as_of_date: date
     state: str = "open"
+    decided_by: str | None = None
+    decided_at: datetime | None = None
+    decision_note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Failure:
+    """A row to be held back, and why."""
+
+    table: str
+    row: FailingRow
+    rule_id: str
+    expectation: str
 
 
 def hold_rows(
-    con: duckdb.DuckDBPyConnection, suites: Sequence[Suite], holds: Iterable[RuleResult], as_of: date, now: datetime
+    con: duckdb.DuckDBPyConnection,
+    suites: Sequence[Suite],
+    holds: Iterable[RuleResult],
+    as_of: date,
+    now: datetime,
+    decisions: Sequence[Decision] = (),
 ) -> list[HeldRow]:
     """Delete the failing rows of `holds` from the candidate behind `con`, and return them.
 
-    With an article go its mentions; with a mention go its parts, for a part without its whole would be counted as
-    a whole. Money mentions stay, and lose the mention: role "other". Runs in one transaction.
+    So go rows that a reviewer rejected, also where no rule finds fault with them today. With an article go its
+    mentions; with a mention go its parts, for a part without its whole would be counted as a whole. Money mentions
+    stay, and lose the mention: role "other". Runs in one transaction.
     """
     keys = {suite.table: suite.key_sql for suite in suites}
+    failures = [_Failure(r.table, row, r.rule_id, r.expectation) for r in holds for row in r.rows]
     con.execute("BEGIN TRANSACTION")
     try:
-        held = [
-            _hold(con, keys, result.table, row, result.rule_id, result.expectation, as_of, now)
-            for result in holds
-            for row in result.rows
-        ]
+        failures += _find_rejected(con, keys, failures, decisions)
+        held = _hold(con, keys, failures, as_of, now, decisions)
         _delete(con, keys, held)
-        while leaning := _find_leaning(con, keys, as_of, now):
+        while leaning := _hold(con, keys, _find_leaning(con, keys), as_of, now, ()):
             held += leaning
             _delete(con, keys, leaning)
         if held:
@@ -67,12 +88,27 @@ def hold_rows(
 
 
 def add_quarantine(con: duckdb.DuckDBPyConnection, held: Sequence[HeldRow]) -> None:
-    """Record held rows in table `quarantine`; a row that is there already keeps its decision and its first sight."""
+    """Record held rows in table `quarantine`.
+
+    A case that is there keeps its first sight and, as long as the row's content is the same, its decision; with
+    other content it is open again. An audit of an earlier day than the last one changes nothing of it.
+    """
     if held:
-        con.executemany(
-            "INSERT INTO quarantine BY NAME SELECT unnest(from_json(?, ?), max_depth := 2) ON CONFLICT DO NOTHING",
-            [[json.dumps(asdict(row), default=str), json.dumps(_SHAPE)] for row in held],
+        con.execute(
+            f"INSERT INTO quarantine BY NAME SELECT unnest(from_json(?, ?), max_depth := 2) {_ON_KNOWN}",
+            [json.dumps([asdict(row) for row in held], default=str), json.dumps([_SHAPE])],
         )
+
+
+def close_corrected(con: duckdb.DuckDBPyConnection, held: Sequence[HeldRow], as_of: date, now: datetime) -> None:
+    """Mark the cases corrected that the publication as of `as_of` did not hold back again."""
+    con.execute(
+        "UPDATE quarantine SET state = 'corrected', decided_by = NULL, decided_at = ?,"
+        " decision_note = 'no longer held back: the row or the rule changed, or what it leans on is back'"
+        " WHERE state IN ('open', 'rejected') AND last_as_of_date <= ?"
+        " AND quarantine_id NOT IN (SELECT unnest(?::VARCHAR[]))",
+        [now, as_of, [row.quarantine_id for row in held]],
+    )
 
 
 def add_validation_runs(
@@ -108,43 +144,93 @@ _SHAPE = {
     "evidence": "VARCHAR",
     "url": "VARCHAR",
     "row_sha256": "VARCHAR",
+    "row_json": "VARCHAR",
     "first_seen_at": "TIMESTAMP",
+    "last_as_of_date": "DATE",
     "state": "VARCHAR",
+    "decided_by": "VARCHAR",
+    "decided_at": "TIMESTAMP",
+    "decision_note": "VARCHAR",
 }
+_KEPT = "quarantine.row_sha256 = excluded.row_sha256 AND quarantine.state <> 'corrected'"
+_FRESH = ("state", "decided_by", "decided_at", "decision_note")
+_SEEN = ("article_id", "article_version", "expectation", "severity", "observed", "evidence", "url", "row_json")
+_ON_KNOWN = (
+    "ON CONFLICT (quarantine_id) DO UPDATE SET "
+    + ", ".join(f"{name} = CASE WHEN {_KEPT} THEN quarantine.{name} ELSE excluded.{name} END" for name in _FRESH)
+    + ", "
+    + ", ".join(f"{name} = excluded.{name}" for name in (*_SEEN, "row_sha256", "last_as_of_date"))
+    + " WHERE excluded.last_as_of_date >= quarantine.last_as_of_date"
+)
 
 
 def _hold(
     con: duckdb.DuckDBPyConnection,
     keys: dict[str, str],
-    table: str,
-    row: FailingRow,
-    rule_id: str,
-    expectation: str,
+    failures: Sequence[_Failure],
     as_of: date,
     now: datetime,
-) -> HeldRow:
-    name = "\0".join((as_of.isoformat(), table, row.row_key, rule_id))
-    found = con.execute(
-        f"SELECT sha256(coalesce(string_agg(to_json(t)::VARCHAR, chr(10) ORDER BY to_json(t)::VARCHAR), ''))"
-        f" FROM {table} AS t WHERE {keys[table]} = ?",
-        [row.row_key],
-    ).fetchone()
-    return HeldRow(
-        quarantine_id="q_" + hashlib.blake2b(name.encode(), digest_size=8).hexdigest(),
-        as_of_date=as_of,
-        table_name=table,
-        row_key=row.row_key,
-        article_id=row.article_id,
-        article_version=row.article_version,
-        rule_id=rule_id,
-        expectation=expectation,
-        severity="critical",
-        observed=row.value,
-        evidence=row.evidence,
-        url=row.url,
-        row_sha256=found[0] if found else "",
-        first_seen_at=now,
-    )
+    decisions: Sequence[Decision],
+) -> list[HeldRow]:
+    rejected = {(d.quarantine_id, d.row_sha256): d for d in decisions if d.state == "rejected"}
+    contents = {
+        table: fetch_rows_json(con, table, keys[table], [f.row.row_key for f in failures if f.table == table])
+        for table in {failure.table for failure in failures}
+    }
+    held = []
+    for failure in failures:
+        row, rows = failure.row, contents[failure.table].get(failure.row.row_key, [])
+        case = name_case(failure.table, row.row_key, failure.rule_id)
+        sha256 = hash_content(rows)
+        decision = rejected.get((case, sha256))
+        held.append(
+            HeldRow(
+                quarantine_id=case,
+                as_of_date=as_of,
+                table_name=failure.table,
+                row_key=row.row_key,
+                article_id=row.article_id,
+                article_version=row.article_version,
+                rule_id=failure.rule_id,
+                expectation=failure.expectation,
+                severity="critical",
+                observed=row.value,
+                evidence=row.evidence,
+                url=row.url,
+                row_sha256=sha256,
+                row_json=json.dumps(rows[0] if rows else {}, ensure_ascii=False),
+                first_seen_at=now,
+                last_as_of_date=as_of,
+                state=decision.state if decision else "open",
+                decided_by=decision.decided_by if decision else None,
+                decided_at=decision.decided_at if decision else None,
+                decision_note=decision.decision_note if decision else None,
+            )
+        )
+    return held
+
+
+def name_case(table: str, row_key: str, rule_id: str) -> str:
+    """Return the id of a case; 0010_review.sql gives the same."""
+    return "q_" + hashlib.sha256("\n".join((table, row_key, rule_id)).encode()).hexdigest()[:16]
+
+
+def _find_rejected(
+    con: duckdb.DuckDBPyConnection, keys: dict[str, str], failures: Sequence[_Failure], decisions: Sequence[Decision]
+) -> list[_Failure]:
+    """Return the rows of the candidate that a reviewer rejected as they are, and that fail no rule now."""
+    failing = {(failure.table, failure.row.row_key, failure.rule_id) for failure in failures}
+    found = []
+    for d in decisions:
+        if d.state != "rejected" or d.table_name not in keys or (d.table_name, d.row_key, d.rule_id) in failing:
+            continue
+        for key, rows in fetch_rows_json(con, d.table_name, keys[d.table_name], [d.row_key]).items():
+            if hash_content(rows) == d.row_sha256:
+                row, text = rows[0], rows[0].get("evidence") or rows[0].get("text")
+                version = row.get("article_version", row.get("version"))
+                failing_row = FailingRow(key, row.get("article_id"), version, d.decision_note, text, row.get("url"))
+                found.append(_Failure(d.table_name, failing_row, d.rule_id, "rejected by a reviewer"))
+    return found
 
 
 def _delete(con: duckdb.DuckDBPyConnection, keys: dict[str, str], held: Sequence[HeldRow]) -> None:
@@ -153,46 +239,33 @@ def _delete(con: duckdb.DuckDBPyConnection, keys: dict[str, str], held: Sequence
         con.execute(f"DELETE FROM {table} AS t WHERE {keys[table]} IN (SELECT unnest(?::VARCHAR[]))", [bad])
 
 
-def _find_leaning(con: duckdb.DuckDBPyConnection, keys: dict[str, str], as_of: date, now: datetime) -> list[HeldRow]:
+def _find_leaning(con: duckdb.DuckDBPyConnection, keys: dict[str, str]) -> list[_Failure]:
     """Return the rows whose article or whole is not in the candidate."""
+    article = "SELECT 1 FROM articles AS a WHERE a.article_id = t.article_id AND a.version = t.article_version"
     found = []
     for table in _OF_ARTICLE:
-        evidence = "t.evidence" if table in _FAMILIES else "t.text"
-        found += _fetch_leaning(
-            con, keys, table, "ARTICLE-HELD", f"t.article_id AS value, {evidence} AS evidence",
-            "NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.article_id = t.article_id AND a.version = t.article_version)",
-            as_of, now,
-        )  # fmt: skip
+        shown = f"t.article_id, {'t.evidence' if table in _FAMILIES else 't.text'}"
+        found += _fetch_leaning(con, keys, table, "ARTICLE-HELD", shown, f"NOT EXISTS ({article})")
     for table in _FAMILIES:
-        found += _fetch_leaning(
-            con, keys, table, "WHOLE-HELD", "t.parent_mention_id AS value, t.evidence AS evidence",
-            "EXISTS (SELECT 1 FROM articles AS a WHERE a.article_id = t.article_id AND a.version = t.article_version)"
-            f" AND t.parent_mention_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} AS p"
+        where = (
+            f"EXISTS ({article}) AND t.parent_mention_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} AS p"
             " WHERE p.mention_id = t.parent_mention_id AND p.article_id = t.article_id"
-            " AND p.article_version = t.article_version)",
-            as_of, now,
-        )  # fmt: skip
+            " AND p.article_version = t.article_version)"
+        )
+        found += _fetch_leaning(con, keys, table, "WHOLE-HELD", "t.parent_mention_id, t.evidence", where)
     return found
 
 
 def _fetch_leaning(
-    con: duckdb.DuckDBPyConnection,
-    keys: dict[str, str],
-    table: str,
-    rule_id: str,
-    shown: str,
-    where: str,
-    as_of: date,
-    now: datetime,
-) -> list[HeldRow]:
+    con: duckdb.DuckDBPyConnection, keys: dict[str, str], table: str, rule_id: str, shown: str, where: str
+) -> list[_Failure]:
     rows: list[Any] = con.execute(
         f"SELECT {keys[table]}, t.article_id, t.article_version, {shown} FROM {table} AS t WHERE {where} ORDER BY 1"
     ).fetchall()
-    held = []
-    for key, article_id, version, value, evidence in rows:
-        row = FailingRow(key, article_id, version, value, evidence, url=None)
-        held.append(_hold(con, keys, table, row, rule_id, "leans on a row in quarantine", as_of, now))
-    return held
+    leaning = [
+        FailingRow(key, article_id, version, value, text, None) for key, article_id, version, value, text in rows
+    ]
+    return [_Failure(table, row, rule_id, "leans on a row in quarantine") for row in leaning]
 
 
 def _free_money(con: duckdb.DuckDBPyConnection) -> None:

@@ -32,6 +32,7 @@ class RuleResult:
     success: bool
     error: str | None  # why it could not be evaluated
     rows: tuple[FailingRow, ...] = ()
+    released: int = 0  # failing rows that a reviewer let through; not in `unexpected` and `rows`
 
 
 @dataclass(frozen=True, slots=True)
