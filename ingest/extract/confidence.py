@@ -27,7 +27,17 @@ def add_context(candidate: Candidate, document: Document) -> None:
     features["target"] = float(bool(candidate.target))
     features["actor"] = float(bool(candidate.actor))
     features["main"] = float(bool(candidate.actor) and candidate.actor == document.main_actor)
-    for cue in ("history", "hypothetical", "negated", "planned", "rumoured", "completed", "agreed", "cancelled"):
+    for cue in (
+        "history",
+        "tally",
+        "hypothetical",
+        "negated",
+        "planned",
+        "rumoured",
+        "completed",
+        "agreed",
+        "cancelled",
+    ):
         features[f"cue_{cue}"] = float(cues.get(cue, 99) <= 40)
     features[f"type_{candidate.event_type}"] = 1.0
     features[f"status_{candidate.status}"] = 1.0

@@ -47,7 +47,17 @@ def _is_vague(candidate: Candidate) -> bool:
     return candidate.trigger.voice == "noun" and not candidate.named_authority
 
 
+def _is_object_of(first: Candidate, second: Candidate) -> bool:
+    """Whether one is a verb and the other the noun that it acts on ("revoke a licence"): one act, named by the verb."""
+    verb, noun = (first, second) if first.trigger.voice != "noun" else (second, first)
+    if verb.trigger.voice == "noun" or noun.trigger.voice != "noun" or noun.trigger.group == "amount":
+        return False
+    return 0 <= noun.trigger.start - verb.trigger.end <= 45 or 0 <= verb.trigger.start - noun.trigger.end <= 45
+
+
 def _same_regulatory(first: Candidate, second: Candidate, same_amount: bool | None, same_sentence: bool) -> bool:
+    if same_sentence and same_amount is None and _is_object_of(first, second):
+        return True
     if first.event_type != second.event_type:
         return same_sentence and (bool(same_amount) or first.trigger.start == second.trigger.start)
     if first.named_authority and second.named_authority and first.actor != second.actor:
