@@ -8,6 +8,7 @@ import re
 import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 SKETCH_SIZE = 64
 # Chosen on pairs made of the gold articles, see docs/performance.md and tests/resolve/test_copies.py.
@@ -27,6 +28,7 @@ class Sketch:
     numbers: frozenset[str]  # as printed
 
 
+@lru_cache(maxsize=512)  # the load asks three times for each text of a shard
 def make_sketch(body: str) -> Sketch:
     """Return the sketch of a text; case and punctuation do not count."""
     words = _WORD.findall(body.lower())

@@ -59,20 +59,21 @@ class Copies:
 def fetch_copies(con: duckdb.DuckDBPyConnection, sketches: Iterable[Sketch], now: datetime) -> Copies:
     """Return the stored articles of the last days that share enough with any of the given sketches."""
     copies = Copies()
-    hashes = sorted({value for sketch in sketches for value in sketch.hashes})
+    wanted = [(number, value) for number, sketch in enumerate(sketches) for value in sketch.hashes]
     found = con.execute(
         """
-        WITH hits AS (
-            SELECT article_id FROM (SELECT article_id, unnest(sketch) AS hash FROM article_sketches WHERE seen_at > ?)
-            WHERE hash IN (SELECT unnest(?::UINTEGER[]))
-            GROUP BY article_id HAVING count(*) >= ?
+        WITH wanted AS (SELECT unnest(?::INTEGER[]) AS number, unnest(?::UINTEGER[]) AS hash),
+        stored AS (SELECT article_id, unnest(sketch) AS hash FROM article_sketches WHERE seen_at > ?),
+        hits AS (
+            SELECT DISTINCT article_id
+            FROM (SELECT article_id FROM stored JOIN wanted USING (hash) GROUP BY article_id, number HAVING count(*) >= ?)
         )
         SELECT s.article_id, s.version, o.publisher, s.sketch, s.numbers
         FROM article_sketches AS s JOIN hits USING (article_id)
         JOIN article_sources AS o ON o.article_id = s.article_id AND o.relation = 'first'
         ORDER BY s.article_id
         """,
-        [now - WINDOW, hashes, _ENOUGH_SHARED],
+        [[number for number, _ in wanted], [value for _, value in wanted], now - WINDOW, _ENOUGH_SHARED],
     )
     for article_id, version, publisher, sketch, numbers in found.fetchall():
         copies.add(article_id, version, publisher, Sketch(tuple(sketch), frozenset(numbers)))
