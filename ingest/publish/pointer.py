@@ -8,12 +8,12 @@ from typing import Any
 
 LATEST = "latest.json"
 LATEST_DATABASE = "latest.duckdb"
-_DAYS = "days"
+DAYS = "days"
 
 
 def read_pointer(published: Path, day: str | None = None) -> dict[str, Any] | None:
     """Return what `latest.json`, or the pointer of an ISO `day`, says; None where there is none."""
-    path = published / _DAYS / f"{day}.json" if day else published / LATEST
+    path = published / DAYS / f"{day}.json" if day else published / LATEST
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -27,8 +27,8 @@ def move_pointers(published: Path, pointer: Mapping[str, Any]) -> None:
     The pointer holds "as_of_date" (ISO) and "database" (path below `published`). latest.json moves last but for
     the symlink beside it, which follows it.
     """
-    (published / _DAYS).mkdir(exist_ok=True)
-    write_file(published / _DAYS / f"{pointer['as_of_date']}.json", json.dumps(pointer, indent=2) + "\n")
+    (published / DAYS).mkdir(exist_ok=True)
+    write_file(published / DAYS / f"{pointer['as_of_date']}.json", json.dumps(pointer, indent=2) + "\n")
     latest = read_pointer(published)
     if latest is None or latest["as_of_date"] <= pointer["as_of_date"]:
         write_file(published / LATEST, json.dumps(pointer, indent=2) + "\n")

@@ -12,7 +12,8 @@ import duckdb
 
 from ingest.errors import PublicationBlocked
 from ingest.publish.candidate import DATABASE, open_candidate
-from ingest.publish.pointer import follow_latest, move_pointers, read_pointer, sync, write_file
+from ingest.publish.delta import write_delta
+from ingest.publish.pointer import DAYS, follow_latest, move_pointers, read_pointer, sync, write_file
 
 MANIFEST = "manifest.json"
 
@@ -70,11 +71,19 @@ def publish_candidate(published: Path, work: Path, queries: Path, release: Relea
         "warnings": release.warnings,
         "quarantined": release.quarantined,
         "report": release.report,
+        "delta": {},
+        "base": None,
     }
     if (published / snapshot_id / MANIFEST).exists():  # renamed by a run that died before it moved the pointers,
         manifest = json.loads((published / snapshot_id / MANIFEST).read_text(encoding="utf-8"))  # or rows came back
         pointer = {name: manifest.get(name, value) for name, value in pointer.items()}
     else:
+        base = find_base(published, day)
+        if base:
+            other_code = base["code_version"] != release.code_version
+            database = published / base["database"]
+            pointer["base"] = base["snapshot_id"]
+            pointer["delta"] = write_delta(work / DATABASE, database, base["snapshot_id"], other_code)
         pointer["schema_version"] = _finish_database(work / DATABASE, pointer)
         _check_database(work / DATABASE, counts)
         _finish_folder(work, pointer, files, release)
@@ -82,6 +91,16 @@ def publish_candidate(published: Path, work: Path, queries: Path, release: Relea
         sync(published)
     move_pointers(published, pointer)
     return Publication("published", pointer, _snapshot_row(pointer))
+
+
+def find_base(published: Path, day: str) -> dict[str, Any] | None:
+    """Return the pointer of the snapshot that one of `day` (ISO) follows: of that day, else of the last day before."""
+    days = sorted((path.stem for path in (published / DAYS).glob("*.json") if path.stem <= day), reverse=True)
+    for earlier in days:
+        pointer = read_pointer(published, earlier)
+        if pointer and (published / pointer["database"]).exists():
+            return pointer
+    return None
 
 
 def _write_parquet(work: Path, queries: Path) -> tuple[dict[str, dict[str, Any]], dict[str, int]]:
