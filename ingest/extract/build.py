@@ -1,16 +1,19 @@
 """Judged readings become mentions: stable ids, evidence spans, dates, countries, stated equivalents, roles of amounts."""
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from ingest.extract.candidate import Candidate
 from ingest.extract.clause import words_before
 from ingest.extract.dates import DateSpan
-from ingest.extract.document import Document
+from ingest.extract.document import Document, Party
 from ingest.extract.money_roles import Amount
+from ingest.extract.text import Sentence
 from ingest.model import Extraction, InvestmentMention, MoneyMention, RegulatoryMention
 
+_PHRASE_END = re.compile(r"[,;.]\s")
 EXTRACTOR = "warta-rules/1"
 _FAMILY_MARK = {"investment": "im_", "regulatory": "rm_"}
 
@@ -62,17 +65,40 @@ def _country(document: Document, candidate: Candidate, prepositions: frozenset[s
 
 
 def _attributed(document: Document, candidate: Candidate) -> str | None:
-    """Who the sentence says reported it: the name after "according to", or before a verb of saying."""
+    """Who reported it: the name after "according to"; "the report" stands for the source that the article names."""
     sentence = candidate.trigger.sentence
+    found, vague = _source_in(document, sentence)
+    if found is None and vague:
+        named = (_source_in(document, other)[0] for other in document.sentences)
+        found = next((name for name in named if name), None)
+    return found
+
+
+def _source_in(document: Document, sentence: Sentence) -> tuple[str | None, bool]:
+    """The source that a sentence names, and whether it speaks of a report at all."""
+    vague = False
     for hit in document.hits_in(sentence.start, sentence.end):
-        if hit.kind == "cue" and hit.value == "speech" and document.text[hit.start : hit.end].lower() in _SOURCES:
-            for party in document.parties_in(hit.end, min(sentence.end, hit.end + 60)):
-                if party.kind in ("org", "name", "regulator") and party.name:
-                    return party.name
-    return None
+        if hit.kind == "cue" and hit.value == "sources":
+            end = _PHRASE_END.search(document.text, hit.end, sentence.end)
+            stop = min(end.start() if end else sentence.end, hit.end + 80)
+            for party in document.parties_in(hit.end, stop):
+                if party.kind in ("org", "name") and party.name and party.text not in _own_names(document):
+                    return _without_country(document, party), True
+            vague = vague or any(h.kind == "cue" and h.value == "reports" for h in document.hits_in(hit.end, stop))
+    return None, vague
 
 
-_SOURCES = frozenset({"according to", "menurut"})
+def _own_names(document: Document) -> frozenset[str]:
+    """A company is no source of the news about itself."""
+    return frozenset(party.text for party in document.parties if party.name == document.main_actor)
+
+
+def _without_country(document: Document, party: Party) -> str:
+    """ "Korea Yonhap News Agency" is an agency of Korea: the country before the name is no part of it."""
+    for hit in document.hits_in(party.start, party.end):
+        if hit.kind in ("country", "demonym") and hit.start == party.start and party.end - hit.end > 12:
+            return document.text[hit.end : party.end].strip()
+    return party.name
 
 
 def _common(

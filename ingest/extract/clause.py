@@ -92,11 +92,9 @@ def attribution_spans(document: Document, sentence: Sentence, rules: ClauseRules
     """Stretches that say who reported ("according to X", "menurut X"): their names are no actors."""
     spans = []
     for hit in document.hits_in(sentence.start, sentence.end):
-        if hit.kind == "cue" and hit.value == "speech":
-            word = document.text[hit.start : hit.end].lower()
-            if word in ("according to", "menurut"):
-                comma = document.text.find(",", hit.end, sentence.end)
-                spans.append((hit.start, comma if 0 < comma < hit.end + 90 else min(sentence.end, hit.end + 60)))
+        if hit.kind == "cue" and hit.value == "sources":
+            comma = document.text.find(",", hit.end, sentence.end)
+            spans.append((hit.start, comma if 0 < comma < hit.end + 90 else min(sentence.end, hit.end + 60)))
     return spans
 
 

@@ -63,6 +63,7 @@ def drop_chance_capitals(document: Document, names: list[Name], rules: PartyRule
         n
         for n in names
         if n.start not in money
+        and n.text not in rules.names.prefix
         and (
             n.start not in opening
             or n.text in inner

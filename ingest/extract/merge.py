@@ -52,7 +52,8 @@ def _is_object_of(first: Candidate, second: Candidate) -> bool:
     verb, noun = (first, second) if first.trigger.voice != "noun" else (second, first)
     if verb.trigger.voice == "noun" or noun.trigger.voice != "noun" or noun.trigger.group == "amount":
         return False
-    return 0 <= noun.trigger.start - verb.trigger.end <= 45 or 0 <= verb.trigger.start - noun.trigger.end <= 45
+    after, before = noun.trigger.start - verb.trigger.end, verb.trigger.start - noun.trigger.end
+    return (after <= 45 and before <= 0) or 0 <= before <= 45
 
 
 def _same_regulatory(first: Candidate, second: Candidate, same_amount: bool | None, same_sentence: bool) -> bool:
@@ -93,6 +94,8 @@ def is_same_act(first: Candidate, second: Candidate) -> bool:
         return targets
     if _kind(first) == "put":
         return bool(first.actor and first.actor == second.actor) and bool(_words(first.target) & _words(second.target))
+    if _kind(first) == "join":
+        return targets  # every partner of a venture may be named as the one that founds it
     return _agree(first.actor, second.actor) and targets
 
 

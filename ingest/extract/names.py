@@ -74,7 +74,8 @@ def _pieces(text: str, start: int, end: int, rules: NameRules, shouted: bool) ->
         plain = next((plain[: -len(c)] for c in rules.clitics if plain.endswith(c)), plain)
         possessive = plain != word
         legal = rules.legal.fullmatch(word) is not None
-        common = plain in rules.not_names and not (legal and run)
+        opened = bool(run) and text[run[0][0] : run[0][1]].strip(".") in rules.prefix
+        common = plain in rules.not_names and not (legal and run) and not opened
         if (common and not (run and plain in rules.heads)) or (shouted and plain.lower() in rules.vocabulary):
             if run:
                 yield run[0][0], run[-1][1]

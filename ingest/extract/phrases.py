@@ -44,9 +44,13 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
 
 def read_phrase(document: Document, start: int, end: int, rules: PhraseRules, limit: int = 90) -> str:
     """The noun phrase at a place: without leading small words, up to the first word that ends it."""
-    window = document.text[start : min(end, start + limit + 30)].replace("\n", " ")
-    lead = rules.lead.match(window)
-    window = window[lead.end() :] if lead else window
+    end = min(end, start + limit + 30)
+    opening = rules.lead.match(document.text, start, end)
+    begin = opening.end() if opening else start
+    other = [
+        h.start for h in document.hits_in(begin, end) if h.kind.startswith(("money.", "date.")) and h.start > begin
+    ]
+    window = document.text[begin : min([end, *other])].replace("\n", " ")
     cut = rules.cut.search(window)
     phrase = window[: cut.start()] if cut else window
     if len(phrase) > limit:

@@ -184,6 +184,10 @@ def _type_of_verb(reader: Reader, trigger: Trigger, noun: Hit | None, span: tupl
         return judged.value if judged is not None else None
     if group == "rule_change" and has_hit(document, *span, "rn", ("rule_change",)) is None:
         return None
+    if group == "warning" and any(
+        h.kind == "rv" and h.value.startswith("restriction") for h in document.hits_in(*span)
+    ):
+        return None  # "orders a recall": the recall is the act
     return _retype(reader, trigger, group)
 
 

@@ -64,6 +64,9 @@ def read_investment_status(document: Document, trigger: Trigger, rules: ClauseRu
 def read_regulatory_status(document: Document, trigger: Trigger, rules: ClauseRules, default: str) -> str:
     """Status of an authority's act: closed and appealed by their own words, then threat and plan, then the default."""
     cues = cues_near(document, trigger)
+    own = [h.value for h in document.hits_in(trigger.start, trigger.end) if h.kind == "st"]
+    if "proposed" in own and trigger.voice != "noun":
+        return "proposed"
     for name, reach in (("closed", 25), ("appealed", 40), ("in_force", 60)):
         if cues.get(name, 99) <= reach:
             return name

@@ -12,6 +12,8 @@ from ingest.refdata import Company, Country, Place, Regulator
 
 _CUES = (
     ("names", "speech"),
+    ("names", "sources"),
+    ("names", "reports"),
     ("names", "company_references"),
     ("names", "authority_references"),
     ("names", "authority_nouns"),
