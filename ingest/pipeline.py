@@ -110,8 +110,11 @@ def run(settings: Settings, now: datetime, day: date | None = None, progress: Pr
 
     Returns the counts of `load` and, under "publication", what `publish` returns.
     """
+    from ingest.intake.scan import SETTLE, wait_until_ready
+
     tell = progress or (lambda step, done, total: None)
     migrate(settings)
+    wait_until_ready(settings.inbox, 2 * SETTLE)
     chunks = discover(settings)
     run_id = now.strftime("run-%Y%m%dT%H%M%S")
     shards = []

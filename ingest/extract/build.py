@@ -41,7 +41,7 @@ def _date_of(candidate: Candidate, days: Sequence[DateSpan]) -> tuple[DateSpan |
     periods = [d for d in inside if d.kind in ("period", "duration", "deadline")]
 
     def gap(day: DateSpan) -> int:
-        away = 0 if trigger.left <= day.start <= trigger.right else 200
+        away = 0 if trigger.left <= day.start <= trigger.right else 60
         return away + min(abs(day.start - trigger.end), abs(trigger.start - day.end))
 
     point = min(points, key=gap, default=None)

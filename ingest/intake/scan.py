@@ -63,6 +63,19 @@ def list_ready_files(inbox: Path) -> list[Path]:
     return ready
 
 
+def wait_until_ready(inbox: Path, patience: float) -> None:
+    """Return once no file of the inbox is fresh any more, or after `patience` seconds: what is still written then waits.
+
+    For a run by hand right after a copy; the DAG's doorbell rings again by itself.
+    """
+    end = time.monotonic() + patience
+    while time.monotonic() < end and inbox.is_dir():
+        names = {entry.name for entry in os.scandir(inbox) if entry.is_file(follow_symlinks=False)}
+        if {path.name for path in list_ready_files(inbox)} >= {name for name in names if not is_ignored(name)}:
+            return
+        time.sleep(0.2)
+
+
 def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
     """Return the whole of a regular file, or raise.
 

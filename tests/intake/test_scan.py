@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from ingest.errors import RejectedInput
-from ingest.intake.scan import NotReady, list_ready_files, read_bytes
+from ingest.intake.scan import NotReady, list_ready_files, read_bytes, wait_until_ready
 
 
 def drop(folder: Path, name: str, age: float = 10.0) -> Path:
@@ -104,3 +104,16 @@ def test_read_notices_a_writer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(os, "read", read_while_growing)
     with pytest.raises(NotReady):
         read_bytes(path, limit=1000)
+
+
+def test_a_run_by_hand_waits_for_files_just_copied(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("just copied", encoding="utf-8")
+    assert list_ready_files(tmp_path) == []
+    wait_until_ready(tmp_path, patience=10)
+    assert [path.name for path in list_ready_files(tmp_path)] == ["a.txt"]
+
+
+def test_waiting_ends_with_its_patience(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("just copied", encoding="utf-8")
+    wait_until_ready(tmp_path, patience=0.1)
+    assert list_ready_files(tmp_path) == []
