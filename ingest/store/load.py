@@ -39,7 +39,7 @@ def _load(con: duckdb.DuckDBPyConnection, records: Sequence[Row], now: datetime)
     known = fetch_known_articles(
         con, (article["body_sha256"] for article in articles), (article["article_id"] for article in articles)
     )
-    copies = fetch_copies(con, (make_sketch(article["body"]) for article in articles), now)
+    copies = fetch_copies(con, (make_sketch(article["body"]) for article in articles if name_publisher(article)), now)
     rows: dict[str, list[Row]] = {table: [] for table in ("articles", "ledger", "article_sources", *MENTION_TABLES)}
     for record in records:
         if record["input_id"] not in seen:

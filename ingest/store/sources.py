@@ -12,6 +12,7 @@ from ingest.resolve.copies import Sketch, is_copy, make_sketch, measure_similari
 from ingest.store.rows import Row, add_rows
 
 WINDOW = timedelta(days=10)  # a copy comes within days; and the search must not grow with the archive
+_MOST_RIVALS = 20  # stored texts that one text is held against: a flood off one template must not slow the load
 _ENOUGH_SHARED = 12  # hashes in common below which two sketches cannot be copies
 
 
@@ -65,15 +66,18 @@ def fetch_copies(con: duckdb.DuckDBPyConnection, sketches: Iterable[Sketch], now
         WITH wanted AS (SELECT unnest(?::INTEGER[]) AS number, unnest(?::UINTEGER[]) AS hash),
         stored AS (SELECT article_id, unnest(sketch) AS hash FROM article_sketches WHERE seen_at > ?),
         hits AS (
-            SELECT DISTINCT article_id
-            FROM (SELECT article_id FROM stored JOIN wanted USING (hash) GROUP BY article_id, number HAVING count(*) >= ?)
+            SELECT DISTINCT article_id FROM (
+                SELECT article_id, number FROM stored JOIN wanted USING (hash) GROUP BY article_id, number
+                HAVING count(*) >= ?
+                QUALIFY row_number() OVER (PARTITION BY number ORDER BY count(*) DESC, article_id) <= ?
+            )
         )
         SELECT s.article_id, s.version, o.publisher, s.sketch, s.numbers
         FROM article_sketches AS s JOIN hits USING (article_id)
         JOIN article_sources AS o ON o.article_id = s.article_id AND o.relation = 'first'
         ORDER BY s.article_id
         """,
-        [[number for number, _ in wanted], [value for _, value in wanted], now - WINDOW, _ENOUGH_SHARED],
+        [[number for number, _ in wanted], [value for _, value in wanted], now - WINDOW, _ENOUGH_SHARED, _MOST_RIVALS],
     )
     for article_id, version, publisher, sketch, numbers in found.fetchall():
         copies.add(article_id, version, publisher, Sketch(tuple(sketch), frozenset(numbers)))
@@ -103,8 +107,12 @@ def add_sources(con: duckdb.DuckDBPyConnection, rows: list[Row]) -> None:
 
 
 def add_sketches(con: duckdb.DuckDBPyConnection, articles: Iterable[Row], now: datetime) -> None:
-    """Insert or replace the sketches of stored articles ({article_id, version, body}); the highest version wins."""
-    newest = {row["article_id"]: row for row in sorted(articles, key=lambda row: row["version"])}
+    """Insert or replace the sketches of stored articles ({article_id, version, body ..}); the highest version wins.
+
+    Articles of no known publisher have none: they are nobody's copy.
+    """
+    named = (row for row in articles if name_publisher(row))
+    newest = {row["article_id"]: row for row in sorted(named, key=lambda row: row["version"])}
     con.execute("DELETE FROM article_sketches WHERE article_id IN (SELECT unnest(?::VARCHAR[]))", [sorted(newest)])
     rows = []
     for article_id, row in newest.items():
