@@ -16,7 +16,7 @@ export PYTHONPATH :=
 # A proxy's certificate is known to the system, not to uv.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: help install lock run up test check evaluate bench backfill clean
+.PHONY: help install lock run up test check evaluate fit accuracy bench backfill clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -55,8 +55,14 @@ check: install  ## What CI runs: format, lint, types, tests
 	$(BIN)/mypy
 	$(BIN)/python -m pytest
 
-evaluate: install  ## Score the extraction on the reviewed articles
-	$(BIN)/ingest evaluate tests/gold
+evaluate: install  ## Score the extraction on the reviewed articles: make evaluate CORPUS=folder SHOW=20
+	@$(BIN)/ingest evaluate $(or $(CORPUS),tests/gold) --show $(or $(SHOW),10)
+
+fit: install  ## Fit the weights of the confidence to the reviewed articles: make fit EXTRA=folder
+	@$(BIN)/ingest fit tests/gold $(if $(EXTRA),--extra $(EXTRA)) --out ingest/extract/weights.json --check
+
+accuracy: install  ## Measure, write docs/accuracy.md, raise the floors (LOWER=1: lower them too)
+	@$(BIN)/ingest accuracy tests/gold --page docs/accuracy.md --floors tests/quality_floors.toml $(if $(LOWER),--lower)
 
 bench: install  ## Measure articles per second
 	$(BIN)/python tools/bench.py

@@ -12,10 +12,12 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
 
 from ingest.errors import WartaError
+from ingest.intake.files import read_file
+from ingest.model import Article
 
 FAMILIES = ("investment", "regulatory")
 Record = Mapping[str, Any]
@@ -64,6 +66,7 @@ class GoldArticle:
     published_at: datetime | None
     events: tuple[GoldEvent, ...]
     amounts: tuple[GoldAmount, ...]
+    weight: float = 1.0  # how much it counts in a fit: the samples, which users see first, count more
 
 
 def load_gold(folder: Path, split: str | None = None) -> list[GoldArticle]:
@@ -101,10 +104,22 @@ def _load_toml(path: Path) -> list[GoldArticle]:
     return [_read_article(record, path) for record in records]
 
 
+def _read_sample(record: Record, path: Path) -> Article:
+    """The text of an article that names a file of seeds/ (beside tests/), as intake makes it; `item`: its record."""
+    file = path.parents[3] / "seeds" / PurePath(record["file"]).name
+    sidecar = file.with_suffix(".toml")
+    read = read_file(file.name, file.read_bytes(), sidecar.read_bytes() if sidecar.is_file() else None)
+    article = read[record.get("item", 0)]
+    if not isinstance(article, Article):
+        raise WartaError(f"{file.name} is rejected by intake: {article.reason}")
+    return article
+
+
 def _read_article(record: Record, path: Path) -> GoldArticle:
     where = f"article {record.get('id')!r} of {path.name}"
     try:
-        body = record["body"]
+        sample = "file" in record
+        body = _read_sample(record, path).body if sample else record["body"]
         events = [
             _read_event(family, event, _find_words(body, event["evidence"], 1, where))
             for family in FAMILIES
@@ -118,13 +133,14 @@ def _read_article(record: Record, path: Path) -> GoldArticle:
         moment = datetime.combine(published, time()) if published else None
         return GoldArticle(
             record["id"],
-            path.parent.name,
+            record.get("language", path.parent.name),
             record["split"],
             record.get("title"),
             body,
             moment,
             tuple(events),
             tuple(amounts),
+            weight=12.0 if sample else 1.0,
         )
     except KeyError as error:
         raise WartaError(f"{where} has no {error}") from error

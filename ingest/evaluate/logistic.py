@@ -1,0 +1,75 @@
+"""Logistic regression over named features, and monotone calibration: exact, deterministic, numpy only."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+_RARE = 2  # a feature of fewer rows than this says nothing about others
+_SMALL = 0.003  # weights below it change no confidence that is printed
+_STEPS = 25
+_BLOCK = 40  # rows that a step of the calibration rests on at least, by weight
+_TOP = 0.99  # no table that small can promise more
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One reading to learn from. `label`: 0..1, how right it is; `weight`: how much it counts."""
+
+    features: Mapping[str, float]
+    label: float
+    weight: float
+
+
+def fit_logistic(rows: Sequence[Row], penalty: float) -> dict[str, float]:
+    """Fit weights by iteratively reweighted least squares with an L2 penalty (none to speak of on `bias`)."""
+    seen = Counter(name for row in rows for name, value in row.features.items() if value)
+    names = sorted(name for name, count in seen.items() if count >= _RARE)
+    index = {name: i for i, name in enumerate(names)}
+    matrix = np.zeros((len(rows), len(names)))
+    for i, row in enumerate(rows):
+        for name, value in row.features.items():
+            if value and name in index:
+                matrix[i, index[name]] = value
+    label = np.array([row.label for row in rows])
+    weight = np.array([row.weight for row in rows])
+    ridge = np.array([0.01 if name == "bias" else penalty for name in names])
+    beta = np.zeros(len(names))
+    for _ in range(_STEPS):
+        p = 1 / (1 + np.exp(-np.clip(matrix @ beta, -30, 30)))
+        slope = matrix.T @ (weight * (p - label)) + ridge * beta
+        curve = (matrix.T * (weight * p * (1 - p))) @ matrix + np.diag(ridge + 1e-6)
+        step = np.linalg.solve(curve, slope)
+        beta -= step
+        if np.abs(step).max() < 1e-5:
+            break
+    return {name: round(float(b), 4) for name, b in zip(names, beta, strict=True) if abs(b) >= _SMALL}
+
+
+def fit_calibration(scored: Iterable[tuple[float, bool, float]]) -> list[list[float]]:
+    """Fit rising knots [raw, confidence] to (raw score, right, weight): isotonic steps, joined by their centres.
+
+    Neighbouring steps are pooled until each rests on enough rows and the share right rises.
+    """
+    blocks: list[list[float]] = [[0.0, 0.0, 0.0]]  # sums of weights, of weighted scores, of weights that are right
+    for raw, right, weight in sorted(scored):
+        if blocks[-1][0] >= _BLOCK:
+            blocks.append([0.0, 0.0, 0.0])
+        blocks[-1] = _pool(blocks[-1], (weight, weight * raw, weight * right))
+    if len(blocks) > 1 and blocks[-1][0] < _BLOCK:
+        blocks[-2:] = [_pool(blocks[-2], blocks[-1])]
+    steps: list[list[float]] = []
+    for block in blocks if blocks[0][0] else []:
+        steps.append(block)
+        while len(steps) > 1 and _share(steps[-2]) >= _share(steps[-1]):
+            steps[-2:] = [_pool(steps[-2], steps[-1])]
+    return [[round(step[1] / step[0], 4), round(min(_share(step), _TOP), 4)] for step in steps]
+
+
+def _pool(one: Sequence[float], other: Sequence[float]) -> list[float]:
+    return [a + b for a, b in zip(one, other, strict=True)]
+
+
+def _share(block: Sequence[float]) -> float:
+    return (block[2] + 0.5) / (block[0] + 1)

@@ -1,0 +1,169 @@
+"""The weights of the confidence, fitted to reviewed articles in two stages, and their calibration.
+
+Stage 1 scores every reading of every trigger; the engine then merges readings of one act. Stage 2 scores what is merged,
+from the stage 1 scores of its readings. So that stage 2 sees scores as honest as those it will get, they come from
+stage 1 weights fitted without the article; so do the scores that threshold and calibration rest on.
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ingest.evaluate.gold import FAMILIES, GoldArticle, GoldEvent
+from ingest.evaluate.logistic import Row, fit_calibration, fit_logistic
+from ingest.evaluate.match import Reading, is_right_amount, match_readings, measure_match
+from ingest.extract import article as engine
+from ingest.extract.candidate import Candidate
+from ingest.extract.confidence import FLOOR, describe_event, score, score_features
+from ingest.extract.document import Document
+from ingest.extract.language import find_language
+from ingest.extract.merge import merge_candidates
+
+READING_PENALTY = 3.0
+EVENT_PENALTY = 2.0
+_INNER_FOLDS = 4
+_SOFT = {(True, True): 1.0, (True, False): 0.6, (False, True): 0.6, (False, False): 0.3}  # (type, amount) right
+_GRID = [t / 100 for t in range(22, 70)]  # thresholds that are tried
+_BLUR = 8  # neighbours on either side that a threshold is averaged with: the best of a rough curve is chance
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An article read up to its candidates, with what stage 1 learns from them."""
+
+    gold: GoldArticle
+    weight: float
+    document: Document
+    candidates: tuple[Candidate, ...]
+    rows: tuple[Row, ...]  # one a candidate
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A merged reading to learn stage 2 from. `right`: it is a gold event, borderline ones included."""
+
+    family: str
+    row: Row
+    right: bool
+    weight: float
+
+
+def prepare_articles(articles: Sequence[GoldArticle], weight: float = 1.0) -> list[Prepared]:
+    """Read every article up to its candidates; `weight`: how much it counts in the fit."""
+    loaded = engine.load_engine()
+    prepared = []
+    for gold in articles:
+        code = find_language(f"{gold.title or ''}\n{gold.body}", gold.language, loaded.stopwords)
+        rules = loaded.languages[code]
+        document = engine.read_document(gold.body, code, rules)
+        amounts = engine._amounts(document, rules)
+        candidates = tuple(engine.read_candidates(document, amounts, rules))
+        counts = weight * gold.weight
+        rows = tuple(_label_reading(candidate, gold, counts) for candidate in candidates)
+        prepared.append(Prepared(gold, counts, document, candidates, rows))
+    return prepared
+
+
+def split_folds(prepared: Sequence[Prepared], folds: int) -> list[list[Prepared]]:
+    """Deal articles into folds by a digest of their id: the same on every run, mixed over files and splits."""
+    order = sorted(prepared, key=lambda p: hashlib.sha256(p.gold.article_id.encode()).hexdigest())
+    return [order[start::folds] for start in range(folds)]
+
+
+def fit_weights(prepared: Sequence[Prepared]) -> dict[str, Any]:
+    """Fit both stages, threshold and calibration; the content of weights.json."""
+    folds = split_folds(prepared, _INNER_FOLDS)
+    by_fold = []
+    for i, held_out in enumerate(folds):
+        stage_one = _fit_readings([p for j, fold in enumerate(folds) if j != i for p in fold])
+        by_fold.append([judged for p in held_out for judged in _judge_article(p, stage_one)])
+    weights: dict[str, Any] = {**_fit_readings(prepared), "threshold": {}, "calibration": {}}
+    for family in FAMILIES:
+        of_family = [[judged for judged in fold if judged.family == family] for fold in by_fold]
+        weights[f"{family}_event"] = _fit_events([judged for fold in of_family for judged in fold])
+        scored: list[tuple[float, Judged]] = []
+        for i, fold in enumerate(of_family):
+            others = _fit_events([judged for j, other in enumerate(of_family) if j != i for judged in other])
+            scored += [(score_features(judged.row.features, others), judged) for judged in fold]
+        wanted = sum(p.weight for p in prepared for e in p.gold.events if e.family == family and e.must)
+        threshold = choose_threshold([(raw, judged.row) for raw, judged in scored], wanted)
+        weights["threshold"][family] = threshold
+        weights["calibration"][family] = fit_calibration((raw, judged.right, judged.weight) for raw, judged in scored)
+    return weights
+
+
+def choose_threshold(scored: Sequence[tuple[float, Row]], wanted: float) -> float:
+    """Choose the score above which readings are kept so that detection F1 is best; `wanted`: events to be found."""
+    f1 = []
+    for threshold in _GRID:
+        kept = [row for raw, row in scored if raw >= threshold]
+        right = sum(row.weight for row in kept if row.label > 0)
+        f1.append(2 * right / (sum(row.weight for row in kept) + wanted) if kept else 0.0)
+    blurred = [sum(f1[i - _BLUR : i + _BLUR + 1]) for i in range(_BLUR, len(f1) - _BLUR)]
+    return _GRID[_BLUR + max(range(len(blurred)), key=lambda i: blurred[i])]
+
+
+def _fit_readings(prepared: Sequence[Prepared]) -> dict[str, dict[str, float]]:
+    rows = defaultdict(list)
+    for p in prepared:
+        for candidate, row in zip(p.candidates, p.rows, strict=True):
+            if row.weight:
+                rows[candidate.family].append(row)
+    return {family: fit_logistic(rows[family], READING_PENALTY) for family in FAMILIES}
+
+
+def _fit_events(judged: Sequence[Judged]) -> dict[str, float]:
+    return fit_logistic([j.row for j in judged if j.row.weight], EVENT_PENALTY)
+
+
+def _judge_article(prepared: Prepared, stage_one: dict[str, dict[str, float]]) -> list[Judged]:
+    """Merge an article's readings as the engine does and tell which of them are gold events."""
+    # Merging fills in slots and support, so every round works on copies.
+    fresh = [replace(c, support=[], confidence=score(c, stage_one[c.family])) for c in prepared.candidates]
+    kept = merge_candidates([c for c in fresh if c.confidence >= FLOOR])
+    judged = []
+    for family in FAMILIES:
+        own = [c for c in kept if c.family == family]
+        events = [event for event in prepared.gold.events if event.family == family]
+        matched = match_readings([_read_candidate(c) for c in own], events)
+        for i, candidate in enumerate(own):
+            right = i in matched
+            counts = prepared.weight if not right or events[matched[i]].must else 0.0
+            row = Row(describe_event(candidate, kept, prepared.document), float(right), counts)
+            judged.append(Judged(family, row, right, prepared.weight))
+    return judged
+
+
+def _label_reading(candidate: Candidate, gold: GoldArticle, weight: float) -> Row:
+    """How right a reading is by the gold event that it fits best; one of a borderline event teaches nothing."""
+    reading = _read_candidate(candidate)
+    fits = [(measure_match(reading, e), e) for e in gold.events if e.family == candidate.family]
+    value, event = max(fits, key=lambda fit: fit[0], default=(0.0, None))
+    if value <= 0 or event is None:
+        return Row(candidate.features, 0.0, weight)
+    return Row(candidate.features, _grade(reading, event), weight if event.must else 0.0)
+
+
+def _grade(reading: Reading, event: GoldEvent) -> float:
+    amount = is_right_amount(reading, event) or event.amount is None
+    return _SOFT[reading.event_type in event.types, amount]
+
+
+def _read_candidate(candidate: Candidate) -> Reading:
+    sentence = candidate.trigger.sentence
+    mention = candidate.amount.mention if candidate.amount else None
+    investing = candidate.family == "investment"
+    first = (candidate.actor,) if investing else (candidate.actor, candidate.actor_text)
+    second = (candidate.target,) if investing else candidate.subjects
+    return Reading(
+        candidate.event_type,
+        candidate.status,
+        tuple(name for name in first if name),
+        tuple(name for name in second if name),
+        float(mention.amount) if mention else None,
+        mention.currency if mention else None,
+        candidate.country,
+        (sentence.start, sentence.end),
+    )
