@@ -17,7 +17,7 @@ from ingest.intake.politeness import Robots, take_turn
 from ingest.intake.registry import Feed, load_feeds
 from ingest.intake.rejection import Rejection
 from ingest.intake.scan import KEEP
-from ingest.pipeline import open_live
+from ingest.pipeline import migrate, open_live
 from ingest.settings import Settings
 from ingest.store.feeds import (
     add_entry_hashes,
@@ -133,6 +133,7 @@ def show_health(settings: Settings) -> list[Row]:
     feeds = load_feeds(settings.feeds_file)
     known: dict[str, Row] = {}
     if settings.database.exists():
+        migrate(settings)  # the view may be younger than the database
         with open_live(settings) as con:
             known = fetch_feed_health(con)
     fallback = {"errors_in_row": 0, "fetches": 0, "entries_new": 0, "entries_rejected": 0}

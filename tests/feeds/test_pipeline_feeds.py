@@ -16,7 +16,7 @@ from werkzeug import Request, Response
 from ingest.errors import WartaError
 from ingest.intake.fetch import Limits
 from ingest.intake.files import make_article
-from ingest.pipeline import migrate, open_live
+from ingest.pipeline import open_live
 from ingest.pipeline_feeds import fetch_feed, fetch_feeds_at_once, list_due_feeds, resume_feed, show_health
 from ingest.settings import Settings
 from ingest.store.feeds import fetch_feed_state
@@ -246,7 +246,6 @@ def test_the_list_shows_how_feeds_do(settings: Settings, httpserver: HTTPServer)
     assert [row["health"] for row in show_health(settings)] == ["new"]
     httpserver.expect_request("/feed").respond_with_data("no", status=503)
     fetch_feed(settings, "contoh", NOW)
-    migrate(settings)
     (row,) = show_health(settings)
     assert (row["health"], row["last_reason"], row["errors_in_row"]) == ("failing", "http_503", 1)
     resume_feed(settings, "contoh")
