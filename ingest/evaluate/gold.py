@@ -140,7 +140,7 @@ def _read_article(record: Record, path: Path) -> GoldArticle:
             moment,
             tuple(events),
             tuple(amounts),
-            weight=12.0 if sample else 1.0,
+            weight=6.0 if sample else 1.0,
         )
     except KeyError as error:
         raise WartaError(f"{where} has no {error}") from error

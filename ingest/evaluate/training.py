@@ -25,8 +25,9 @@ READING_PENALTY = 3.0
 EVENT_PENALTY = 2.0
 _INNER_FOLDS = 4
 _SOFT = {(True, True): 1.0, (True, False): 0.6, (False, True): 0.6, (False, False): 0.3}  # (type, amount) right
-_GRID = [t / 100 for t in range(22, 70)]  # thresholds that are tried
-_BLUR = 8  # neighbours on either side that a threshold is averaged with: the best of a rough curve is chance
+_GRID = [t / 100 for t in range(20, 70)]  # thresholds that are tried
+_AS_GOOD = 0.01  # of thresholds as good as the best the lowest is taken: what is kept says how sure it is
+_BLUR = 4  # neighbours on either side that a threshold is averaged with: the best of a rough curve is chance
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,8 @@ def choose_threshold(scored: Sequence[tuple[float, Row]], wanted: float) -> floa
         right = sum(row.weight for row in kept if row.label > 0)
         f1.append(2 * right / (sum(row.weight for row in kept) + wanted) if kept else 0.0)
     blurred = [sum(f1[i - _BLUR : i + _BLUR + 1]) for i in range(_BLUR, len(f1) - _BLUR)]
-    return _GRID[_BLUR + max(range(len(blurred)), key=lambda i: blurred[i])]
+    good = [i for i, value in enumerate(blurred) if value >= max(blurred) * (1 - _AS_GOOD)]
+    return _GRID[_BLUR + good[0]]
 
 
 def _fit_readings(prepared: Sequence[Prepared]) -> dict[str, dict[str, float]]:

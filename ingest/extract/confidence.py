@@ -5,7 +5,9 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
+from typing import Any
 
+from ingest.extract.calibration import calibrate
 from ingest.extract.candidate import Candidate
 from ingest.extract.document import Document
 from ingest.extract.status import cues_near
@@ -55,9 +57,9 @@ def add_context(candidate: Candidate, document: Document) -> None:
 
 
 @functools.cache
-def load_weights() -> Mapping[str, Mapping[str, float]]:
+def load_weights() -> Mapping[str, Mapping[str, Any]]:
     """Weights per family (fitted by `ingest evaluate --fit`), and the calibration steps."""
-    data: Mapping[str, Mapping[str, float]] = json.loads(
+    data: Mapping[str, Mapping[str, Any]] = json.loads(
         files("ingest.extract").joinpath("weights.json").read_text("utf-8")
     )
     return data
@@ -117,12 +119,12 @@ def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Do
     return features
 
 
-def judge(kept: Sequence[Candidate], document: Document, weights: Mapping[str, Mapping[str, float]]) -> list[Candidate]:
+def judge(kept: Sequence[Candidate], document: Document, weights: Mapping[str, Mapping[str, Any]]) -> list[Candidate]:
     """Give every merged reading its final confidence and keep those that are more right than wrong."""
-    final = [score_features(describe_event(c, kept, document), weights[f"{c.family}_event"]) for c in kept]
+    raw = [score_features(describe_event(c, kept, document), weights[f"{c.family}_event"]) for c in kept]
     passed = []
-    for candidate, confidence in zip(kept, final, strict=True):
-        candidate.confidence = confidence
-        if confidence >= weights["threshold"][candidate.family]:
+    for candidate, value in zip(kept, raw, strict=True):
+        if value >= weights["threshold"][candidate.family]:
+            candidate.confidence = calibrate(value, weights["calibration"][candidate.family])
             passed.append(candidate)
     return passed

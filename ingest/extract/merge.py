@@ -57,6 +57,8 @@ def _is_object_of(first: Candidate, second: Candidate) -> bool:
 
 
 def _same_regulatory(first: Candidate, second: Candidate, same_amount: bool | None, same_sentence: bool) -> bool:
+    if first.amount is not None and first.amount is second.amount:
+        return True
     if same_sentence and same_amount is None and _is_object_of(first, second):
         return True
     if first.event_type != second.event_type:
