@@ -25,7 +25,7 @@ READING_PENALTY = 3.0
 EVENT_PENALTY = 2.0
 _INNER_FOLDS = 4
 _SOFT = {(True, True): 1.0, (True, False): 0.6, (False, True): 0.6, (False, False): 0.3}  # (type, amount) right
-_GRID = [t / 100 for t in range(20, 70)]  # thresholds that are tried
+_GRID = [t / 100 for t in range(22, 70)]  # thresholds that are tried
 _AS_GOOD = 0.01  # of thresholds as good as the best the lowest is taken: what is kept says how sure it is
 _BLUR = 4  # neighbours on either side that a threshold is averaged with: the best of a rough curve is chance
 
