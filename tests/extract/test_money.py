@@ -74,7 +74,7 @@ def test_phrase_in_its_surroundings(code: str, case: dict[str, Any]) -> None:
 
 
 def test_a_conversion_names_the_amount_that_it_restates() -> None:
-    found = find("en", "a deal worth 4.66bn rupees ($106m:£54.6m), of which $3m is a fee")
+    found = find("en", "a contract for 5.12bn rupees ($61m:£48m), of which $3m is a fee")
     assert [amount.converts for amount in found] == [None, 0, 0, None]
 
 
