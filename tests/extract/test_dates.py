@@ -96,5 +96,7 @@ def test_hostile_text_stays_linear(code: str, piece: str) -> None:
         dates.find_dates(text, hits, reader, _ANCHOR)
         return time.process_time() - began
 
-    small, large = max(seconds(20_000), 0.002), seconds(200_000)
+    # The best of three: what else the machine does may only slow a run down.
+    small = max(min(seconds(20_000) for _ in range(3)), 0.002)
+    large = min(seconds(200_000) for _ in range(3))
     assert large < small * 40, f"{small:.3f} s for 20 kB, {large:.3f} s for 200 kB"
