@@ -8,11 +8,10 @@ from ingest.extract import dates, money
 from ingest.extract.build import build_mentions
 from ingest.extract.candidate import Candidate
 from ingest.extract.clause import nouns_in, verbs_in
-from ingest.extract.confidence import FLOOR, add_context, judge, load_weights, score
+from ingest.extract.confidence import FLOOR, Weights, add_context, judge, load_weights, score
 from ingest.extract.deals import read_investment_verb
 from ingest.extract.document import Document
 from ingest.extract.engine import Engine, Language, load_engine
-from ingest.extract.investment import Reader as InvestmentReader
 from ingest.extract.investment_nouns import read_investment_noun
 from ingest.extract.language import find_language
 from ingest.extract.loose_amounts import read_loose_amount, read_loose_penalty
@@ -20,12 +19,12 @@ from ingest.extract.merge import merge_candidates
 from ingest.extract.money_roles import Amount
 from ingest.extract.parties import add_parties
 from ingest.extract.parts import find_sums, link_parts
-from ingest.extract.regulatory import Reader as RegulatoryReader
+from ingest.extract.reader import Reader
 from ingest.extract.regulatory import read_regulatory_noun, read_regulatory_verb
 from ingest.extract.text import find_sentences
 from ingest.model import Extraction
 
-__all__ = ["extract_article", "load_engine", "read_candidates", "read_document"]
+__all__ = ["extract_article", "find_amounts", "load_engine", "read_candidates", "read_document"]
 
 _BLANK = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2019": "'", "\u2018": "'"})
 
@@ -38,25 +37,25 @@ def read_document(text: str, code: str, language: Language) -> Document:
     flat = _URL.sub(lambda match: "_" * len(match.group()), text.translate(_BLANK))
     hits = language.lexicon.scan(flat)
     sentences = find_sentences(text, language.sentences)
-    document = Document(text, code, sentences, hits, starts=[hit.start for hit in hits])
+    document = Document(text, code, sentences, hits, [hit.start for hit in hits], [s.start for s in sentences])
     add_parties(document, language.parties)
     return document
 
 
-def _amounts(document: Document, language: Language) -> list[Amount]:
+def find_amounts(document: Document, language: Language) -> list[Amount]:
+    """Every amount of money, read with the countries that the article plays in."""
     return money.find_money(document.text, document.hits, language.money, countries=document.countries)
 
 
 def read_candidates(document: Document, amounts: list[Amount], language: Language) -> list[Candidate]:
     """Every reading of every trigger, with its features, not yet judged."""
-    investing = InvestmentReader(document, amounts, language.clause, language.phrase)
-    regulating = RegulatoryReader(document, amounts, language.clause, language.phrase, {})
-    found = [read_investment_verb(investing, t) for t in verbs_in(document, "iv", language.clause)]
-    found += [read_investment_noun(investing, t) for t in nouns_in(document, "in")]
-    found += [read_loose_amount(investing, amount) for amount in amounts]
-    found += [read_regulatory_verb(regulating, t) for t in verbs_in(document, "rv", language.clause)]
-    found += [read_regulatory_noun(regulating, t) for t in nouns_in(document, "rn")]
-    found += [read_loose_penalty(regulating, amount) for amount in amounts]
+    reader = Reader(document, amounts, language.clause, language.phrase)
+    found = [read_investment_verb(reader, t) for t in verbs_in(document, "iv", language.clause)]
+    found += [read_investment_noun(reader, t) for t in nouns_in(document, "in")]
+    found += [read_loose_amount(reader, amount) for amount in amounts]
+    found += [read_regulatory_verb(reader, t) for t in verbs_in(document, "rv", language.clause)]
+    found += [read_regulatory_noun(reader, t) for t in nouns_in(document, "rn")]
+    found += [read_loose_penalty(reader, amount) for amount in amounts]
     candidates = [candidate for candidate in found if candidate is not None]
     sums = find_sums(amounts)
     totals = set(sums.values())
@@ -74,16 +73,18 @@ def extract_article(
     title: str | None = None,
     language: str | None = None,
     published_at: datetime | None = None,
+    weights: Weights | None = None,
 ) -> Extraction:
     """Extract every mention of an article.
 
     `body`: what offsets count; `title` helps to tell the language of a very short body. `language`: as declared, or None.
+    `weights`: in place of the shipped ones, to judge a fit.
     """
     code = find_language(f"{title or ''}\n{body}", language, engine.stopwords)
     rules = engine.languages[code]
     document = read_document(body, code, rules)
-    amounts = _amounts(document, rules)
-    weights = load_weights()
+    amounts = find_amounts(document, rules)
+    weights = weights or load_weights()
     candidates = read_candidates(document, amounts, rules)
     for candidate in candidates:
         candidate.confidence = score(candidate, weights[candidate.family])

@@ -1,12 +1,14 @@
 """Who reference data know: regulators, countries, governments and places, and the common nouns beside them."""
 
 import re
+from bisect import bisect_left
 from collections import Counter
 
 from ingest.extract.document import Document, Party, longest_hits
 from ingest.extract.party_rules import PartyRules
 from ingest.extract.scan import Hit
 
+_REACH = 120  # characters; no name of a country or government is longer
 _WORLD = frozenset({"reg", "reg_maybe", "country", "government", "metonym", "place", "demonym"})
 
 
@@ -53,10 +55,12 @@ def find_common_authorities(document: Document, rules: PartyRules, parties: list
     """ "South Korea's antitrust regulator", "regulator antimonopoli Korea Selatan": a country beside a common noun."""
     found = []
     cues = [h for h in document.hits if h.kind == "cue" and h.value == "authority_nouns"]
+    starts = [p.start for p in parties]
     for hit in longest_hits(cues, frozenset({"cue"})):
+        window = parties[bisect_left(starts, hit.start - _REACH) : bisect_left(starts, hit.end + _REACH)]
         near = [
             p
-            for p in parties
+            for p in window
             if p.kind in ("country", "demonym", "government")
             and "." not in document.text[min(hit.end, p.end) : max(hit.start, p.start)]
             and (0 <= hit.start - p.end <= 12 or 0 <= p.start - hit.end <= 9)

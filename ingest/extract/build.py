@@ -77,12 +77,16 @@ def _attributed(document: Document, candidate: Candidate) -> str | None:
 def _source_in(document: Document, sentence: Sentence) -> tuple[str | None, bool]:
     """The source that a sentence names, and whether it speaks of a report at all."""
     vague = False
+    own: frozenset[str] | None = None
     for hit in document.hits_in(sentence.start, sentence.end):
         if hit.kind == "cue" and hit.value == "sources":
             end = _PHRASE_END.search(document.text, hit.end, sentence.end)
             stop = min(end.start() if end else sentence.end, hit.end + 80)
             for party in document.parties_in(hit.end, stop):
-                if party.kind in ("org", "name") and party.name and party.text not in _own_names(document):
+                if party.kind in ("org", "name") and party.name:
+                    own = _own_names(document) if own is None else own
+                    if party.text in own:
+                        continue
                     return _without_country(document, party), True
             vague = vague or any(h.kind == "cue" and h.value == "reports" for h in document.hits_in(hit.end, stop))
     return None, vague

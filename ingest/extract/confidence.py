@@ -12,6 +12,7 @@ from ingest.extract.candidate import Candidate
 from ingest.extract.document import Document
 from ingest.extract.status import cues_near
 
+Weights = Mapping[str, Mapping[str, Any]]  # the content of weights.json
 _NEAR = frozenset({"io", "in", "rn", "matter"})
 
 
@@ -57,11 +58,9 @@ def add_context(candidate: Candidate, document: Document) -> None:
 
 
 @functools.cache
-def load_weights() -> Mapping[str, Mapping[str, Any]]:
-    """Weights per family (fitted by `ingest evaluate --fit`), and the calibration steps."""
-    data: Mapping[str, Mapping[str, Any]] = json.loads(
-        files("ingest.extract").joinpath("weights.json").read_text("utf-8")
-    )
+def load_weights() -> Weights:
+    """Weights per family (fitted by `ingest fit`), and the calibration steps."""
+    data: Weights = json.loads(files("ingest.extract").joinpath("weights.json").read_text("utf-8"))
     return data
 
 
@@ -119,7 +118,7 @@ def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Do
     return features
 
 
-def judge(kept: Sequence[Candidate], document: Document, weights: Mapping[str, Mapping[str, Any]]) -> list[Candidate]:
+def judge(kept: Sequence[Candidate], document: Document, weights: Weights) -> list[Candidate]:
     """Give every merged reading its final confidence and keep those that are more right than wrong."""
     raw = [score_features(describe_event(c, kept, document), weights[f"{c.family}_event"]) for c in kept]
     passed = []

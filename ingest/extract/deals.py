@@ -6,7 +6,6 @@ from ingest.extract.amounts import find_amount
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import ACTORS, Trigger, find_actor, find_agent, find_objects, has_hit, previous_actor
 from ingest.extract.investment import (
-    Reader,
     fill_actor,
     find_deal_objects,
     make_candidate,
@@ -15,6 +14,7 @@ from ingest.extract.investment import (
     read_spend,
 )
 from ingest.extract.phrases import read_phrase, read_share
+from ingest.extract.reader import Reader
 
 _THINGS = frozenset({"org", "name", "reference"})
 

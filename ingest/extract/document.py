@@ -36,8 +36,9 @@ class Document:
     language: str
     sentences: list[Sentence]
     hits: list[Hit]
+    starts: list[int]  # of hits
+    sentence_starts: list[int]
     parties: list[Party] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)  # of hits
     party_starts: list[int] = field(default_factory=list)
     main_actor: str = ""
     regulators: Counter[str] = field(default_factory=Counter)
@@ -58,7 +59,7 @@ class Document:
 
     def sentence_at(self, position: int) -> Sentence:
         """The sentence that holds the position (the last one that starts before it)."""
-        index = bisect_left([s.start for s in self.sentences], position + 1) - 1
+        index = bisect_left(self.sentence_starts, position + 1) - 1
         return self.sentences[max(index, 0)]
 
 

@@ -106,7 +106,6 @@ def _party_rules(pack: Pack) -> PartyRules:
         titles=frozenset(pack.words("names", "person_titles")),
         speech=_fold(pack.words("names", "speech")),
         regulators=load_regulators(),
-        companies=load_companies(),
         country_names={country.code: country.name for country in load_countries()},
         authority_heads=frozenset(pack.words("names", "authority_heads")),
         references=_fold(pack.words("names", "authority_references")),
@@ -121,7 +120,6 @@ def _party_rules(pack: Pack) -> PartyRules:
                 *pack.words("grammar", "clause_breaks"),
             )
         ),
-        authority_nouns=_fold(pack.words("names", "authority_nouns")),
     )
 
 

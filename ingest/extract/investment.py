@@ -1,13 +1,9 @@
 """Investment acts: what each group of verbs and nouns needs around it to be one, and what it then says."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from ingest.extract.amounts import find_amount, is_usable, segment_end
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import (
     ACTORS,
-    ClauseRules,
     Trigger,
     find_actor,
     find_agent,
@@ -16,9 +12,10 @@ from ingest.extract.clause import (
     previous_actor,
     words_before,
 )
-from ingest.extract.document import Document, Party
+from ingest.extract.document import Party
 from ingest.extract.money_roles import Amount
-from ingest.extract.phrases import PhraseRules, read_phrase, read_purpose
+from ingest.extract.phrases import read_phrase, read_purpose
+from ingest.extract.reader import Reader
 from ingest.extract.status import read_investment_status
 
 _THINGS = frozenset({"org", "name", "reference"})
@@ -43,16 +40,6 @@ _DEFAULTS = {
     "stake": "completed",
     "fund": "planned",
 }
-
-
-@dataclass(slots=True)
-class Reader:
-    """What reading investments needs of an article: document, amounts and the rules of its language."""
-
-    document: Document
-    amounts: Sequence[Amount]
-    clause: ClauseRules
-    phrase: PhraseRules
 
 
 def make_candidate(reader: Reader, trigger: Trigger, event_type: str, frame: str) -> Candidate:

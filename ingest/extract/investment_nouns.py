@@ -4,8 +4,9 @@ from ingest.extract.amounts import find_amount, segment_end
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import ACTORS, Trigger, find_actor, find_agent, find_objects, has_hit, previous_actor
 from ingest.extract.deals import read_merge, share_type
-from ingest.extract.investment import Reader, fill_actor, make_candidate
+from ingest.extract.investment import fill_actor, make_candidate
 from ingest.extract.phrases import read_phrase, read_purpose, read_share
+from ingest.extract.reader import Reader
 
 _THINGS = frozenset({"org", "name", "reference"})
 

@@ -7,10 +7,9 @@ from ingest.extract.amounts import is_background, is_usable, segment_end
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import ACTORS, Trigger, clause_of, find_actor, previous_actor
 from ingest.extract.document import Document, Party
-from ingest.extract.investment import Reader
 from ingest.extract.money_roles import Amount
 from ingest.extract.phrases import read_noun_before, read_purpose
-from ingest.extract.regulatory import Reader as RegulatoryReader
+from ingest.extract.reader import Reader
 from ingest.extract.regulatory import fill_candidate
 from ingest.extract.status import read_investment_status
 
@@ -71,7 +70,7 @@ def _item_party(document: Document, amounts: Sequence[Amount], amount: Amount, k
     return between[-1] if between else None
 
 
-def read_loose_penalty(reader: RegulatoryReader, amount: Amount) -> Candidate | None:
+def read_loose_penalty(reader: Reader, amount: Amount) -> Candidate | None:
     """An amount in a sentence that speaks of a penalty, by itself: "... was fined X, B Y and C Z"."""
     document = reader.document
     mention = amount.mention

@@ -5,6 +5,7 @@ form of a name, the acronym printed after it, the company that "the company" sta
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -19,7 +20,6 @@ from ingest.extract.document import Document, Party, longest_hits
 from ingest.extract.headlines import drop_chance_capitals, settle_headlines
 from ingest.extract.names import Name, find_names, fold_name, link_names
 from ingest.extract.party_rules import PartyRules
-from ingest.extract.scan import Hit
 
 _REFERENCES = frozenset({"company_references", "authority_references", "pronouns"})
 
@@ -50,8 +50,10 @@ def _after(document: Document, name: Name, end: int) -> Name:
 def _named_parties(document: Document, rules: PartyRules, world: list[Party]) -> list[Party]:
     """Names that reference data do not know, typed by form and context, with their longest form."""
     names = find_names(document.text, document.sentences, rules.names, rules.connectors)
-    covered = [(party.start, party.end) for party in world if party.kind in ("regulator", "government")]
-    names = [n for n in names if not any(s <= n.start and n.end <= e for s, e in covered)]
+    covering = [party for party in world if party.kind in ("regulator", "government")]
+    covered = [(party.start, party.end) for party in covering]
+    starts = [party.start for party in covering]
+    names = [n for n in names if (p := _party_at(covering, starts, n.start)) is None or p.end < n.end]
     ends = dict(covered)
     names = [_after(document, n, ends[n.start]) if n.start in ends and not n.legal else n for n in names]
     world_exact = {(party.start, party.end) for party in world}
@@ -125,38 +127,55 @@ def _main_actor(parties: Sequence[Party], document: Document) -> str:
     return weight.most_common(1)[0][0] if weight else ""
 
 
+def _leader(named: list[Party], end: int) -> Party:
+    """The first company of the last sentence before a place, else the party named last."""
+    choice = named[end - 1]
+    for party in reversed(named[:end]):
+        if party.sentence != named[end - 1].sentence:
+            break
+        if party.kind == "org":
+            choice = party
+    return choice
+
+
 def _reference_parties(document: Document, parties: list[Party]) -> list[Party]:
     """ "The company", "the regulator", "it": each stands for the last fitting party of an earlier place."""
     found = []
-    starts = [party.start for party in parties]
-    for hit in longest_hits(
-        [h for h in document.hits if h.kind == "cue" and h.value in _REFERENCES], frozenset({"cue"})
-    ):
+    named = [p for p in parties if p.kind in ("org", "name")]
+    starts = [p.start for p in named]
+    main = next((i for i, p in enumerate(named) if p.name == document.main_actor), len(named))
+    authorities = [p for p in parties if p.kind == "regulator"]
+    authority_starts = [p.start for p in authorities]
+    cues = [h for h in document.hits if h.kind == "cue" and h.value in _REFERENCES]
+    for hit in longest_hits(cues, frozenset({"cue"})):
         kind = {"company_references": "reference", "authority_references": "authority"}.get(hit.value, "pronoun")
-        wanted = ("regulator",) if kind == "authority" else ("org", "name")
         name = ""
         country: str | None = None
         matters: tuple[str, ...] = ()
         sentence = document.sentence_at(hit.start)
-        earlier = [p for p, s in zip(parties, starts, strict=True) if s < hit.start and p.kind in wanted]
-        same = [p for p in earlier if p.start >= sentence.start]
-        before = [p for p in earlier if p.start < sentence.start]
+        here = bisect_left(starts, sentence.start)  # the first party of this sentence
         choice: Party | None = None
         if kind == "authority":
-            choice = earlier[-1] if earlier else None
-        elif same and kind == "pronoun":
-            choice = same[0]
-        elif before:
-            last = before[-1].sentence
-            choice = next((p for p in before if p.sentence == last and p.kind == "org"), before[-1])
-            if kind == "reference" and document.main_actor and sentence.index - last > 2:
-                choice = next((p for p in before if p.name == document.main_actor), choice)
+            index = bisect_left(authority_starts, hit.start)
+            choice = authorities[index - 1] if index else None
+        elif kind == "pronoun" and here < bisect_left(starts, hit.start):
+            choice = named[here]
+        elif here:
+            choice = _leader(named, here)
+            if kind == "reference" and sentence.index - named[here - 1].sentence > 2 and main < here:
+                choice = named[main]
         if choice is not None:
             name, country, matters = choice.name, choice.country, choice.matters
         if kind == "authority" or name:
             text = document.text[hit.start : hit.end]
             found.append(Party(hit.start, hit.end, text, kind, name, country, matters))
     return found
+
+
+def _party_at(parties: list[Party], starts: list[int], position: int) -> Party | None:
+    """The party that a place lies inside; they are ordered and do not overlap."""
+    index = bisect_right(starts, position) - 1
+    return parties[index] if index >= 0 and position < parties[index].end else None
 
 
 def add_parties(document: Document, rules: PartyRules) -> None:
@@ -173,8 +192,8 @@ def add_parties(document: Document, rules: PartyRules) -> None:
     references = _reference_parties(document, parties)
     for party in references:
         party.sentence = document.sentence_at(party.start).index
-    covered = [(p.start, p.end) for p in parties]
-    references = [r for r in references if not any(s <= r.start < e for s, e in covered)]
+    starts = [party.start for party in parties]
+    references = [r for r in references if _party_at(parties, starts, r.start) is None]
     document.parties = sorted([*parties, *references], key=lambda p: p.start)
     document.party_starts = [party.start for party in document.parties]
     for party in document.parties:
@@ -184,14 +203,3 @@ def add_parties(document: Document, rules: PartyRules) -> None:
     ranked = home.most_common()
     document.home = ranked[0][0] if ranked else None
     document.countries = [code for code, count in ranked if count == ranked[0][1]]
-
-
-def find_country(document: Document, start: int, end: int, kinds: tuple[str, ...] = ("country", "place")) -> str | None:
-    """The country of the last place or country named inside the span."""
-    near = [p for p in document.parties_in(start, end) if p.kind in kinds and p.country]
-    return near[-1].country if near else None
-
-
-def hits_of(hits: Sequence[Hit], kind: str, value: str | None = None) -> list[Hit]:
-    """Hits of one kind, and of one value where given."""
-    return [hit for hit in hits if hit.kind == kind and (value is None or hit.value == value)]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ingest.extract.names import NameRules
-from ingest.refdata import Company, Regulator
+from ingest.refdata import Regulator
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,9 +16,7 @@ class PartyRules:
     titles: frozenset[str]
     speech: frozenset[str]
     regulators: tuple[Regulator, ...]
-    companies: tuple[Company, ...]
     country_names: dict[str, str]
-    authority_nouns: frozenset[str]
     authority_heads: frozenset[str]
     references: frozenset[str]  # common words that stand for an authority named before
     country_before_noun: bool

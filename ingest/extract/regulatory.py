@@ -1,14 +1,11 @@
 """Regulatory acts: an authority, what it does, to whom, over what, with what penalty."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ingest.extract.amounts import find_amount
 from ingest.extract.candidate import Candidate
 from ingest.extract.clause import (
     AUTHORITIES,
-    ClauseRules,
     Trigger,
     find_actor,
     find_agent,
@@ -17,8 +14,7 @@ from ingest.extract.clause import (
     previous_actor,
 )
 from ingest.extract.document import Document, Party
-from ingest.extract.money_roles import Amount
-from ingest.extract.phrases import PhraseRules
+from ingest.extract.reader import Reader
 from ingest.extract.scan import Hit
 from ingest.extract.status import read_regulatory_status
 
@@ -37,17 +33,6 @@ _DEFAULTS = {
 _JUDGED = ("penalty", "restriction", "approval", "denial", "charge")
 _EXCHANGE = re.compile(r"stock exchange|bursa|exchange$", re.I)
 _COURT = re.compile(r"court|tribunal|pengadilan|mahkamah|judge|hakim", re.I)
-
-
-@dataclass(slots=True)
-class Reader:
-    """What reading regulatory acts needs of an article."""
-
-    document: Document
-    amounts: Sequence[Amount]
-    clause: ClauseRules
-    phrase: PhraseRules
-    matters: dict[str, tuple[str, ...]]  # regulator -> its usual matters
 
 
 def _authority(reader: Reader, trigger: Trigger) -> tuple[Party | None, str]:
