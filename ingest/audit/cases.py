@@ -44,11 +44,6 @@ def fetch_case(con: duckdb.DuckDBPyConnection, quarantine_id: str) -> dict[str, 
     return {**cases[0], "decisions": decisions}
 
 
-def count_cases(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Return state -> number of cases."""
-    return dict(con.execute("SELECT state, count(*) FROM quarantine GROUP BY ALL ORDER BY ALL").fetchall())
-
-
 def _fetch(con: duckdb.DuckDBPyConnection, sql: str, parameters: list[Any]) -> list[dict[str, Any]]:
     cursor = con.execute(sql, parameters)
     names = [column[0] for column in cursor.description or []]
