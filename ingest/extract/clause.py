@@ -18,9 +18,11 @@ class ClauseRules:
     """Words of the language that decide voice and roles, folded to lower case."""
 
     passive_before: frozenset[str]
+    passive_past: frozenset[str]
     perfect_before: frozenset[str]
     infinitive: frozenset[str]
     by: tuple[str, ...]
+    articles: frozenset[str]
     places: frozenset[str]
     possessive: frozenset[str]
     joints: tuple[str, ...]
@@ -77,8 +79,8 @@ def read_voice(document: Document, hit: Hit, forms: frozenset[str], sentence: Se
     if "bare" in forms:
         near = set(before[-2:])
         return "active" if sentence.headline or near & (rules.modals | rules.infinitive) else ""
-    follows = text[hit.end : hit.end + 4]
-    if "participle" in forms and (set(before) & rules.passive_before or follows.startswith(" by ")):
+    agent = any(text.startswith(f" {word} ", hit.end) for word in rules.by)
+    if "participle" in forms and (set(before) & rules.passive_before or agent):
         return "" if set(before[-2:]) & rules.perfect_before and not set(before) & rules.passive_before else "passive"
     if last in rules.determiners or (last in rules.places and "gerund" not in forms and last not in rules.infinitive):
         return ""
@@ -102,7 +104,7 @@ def _standing(document: Document, party: Party, sentence: Sentence, rules: Claus
     """How a party stands: place, owner, said (only reports), or free."""
     before = words_before(document.text, party.start, sentence.start, 2)
     last = before[-1] if before else ""
-    if last in ("the", "a", "an") and len(before) > 1:
+    if last in rules.articles and len(before) > 1:
         last = before[-2]
     if last in rules.possessive:
         return "owner"

@@ -12,9 +12,6 @@ _SLASH = re.compile(r"/(\d{1,2})(?:/(\d{4}|\d{2}))?(?=[)\s;,]|$)")
 _ISO = re.compile(r"-(\d{2})-(\d{2})(?!\d)")
 _DAY_MONTH_LEFT = re.compile(r"[/.-](?P<month>\d{1,2})[/.-](?P<day>\d{1,2})(?![\d/.,-])")  # reversed
 _YEAR_RIGHT = re.compile(r"(?:\s?[-–]\s?(?P<long>(?:19|20)\d\d)|[-–/](?P<short>\d\d))(?![\d,.]\d|\d)")
-_DAY_RIGHT = re.compile(
-    r"\.?\s(?P<day>(?P<first>\d{1,2})(?:st|nd|rd|th)?)(?:\s?[-–]\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?(?![\d.,/:]*\d|%|\w)"
-)
 _DOTTED = re.compile(r"\.\s?\d")
 _COMPACT = re.compile(r"\s?[-/]?\s?(?:FY\s?)?['’]?(?P<year>20\d\d|\d\d)(?!\d)")
 _FISCAL_YEAR = re.compile(r"\s?['’]?(?P<year>20\d\d|\d\d)(?:[-/]\d\d)?(?!\d)")
@@ -113,7 +110,7 @@ def _read_month_day(text: str, hit: Hit, words: DateWords, left: str) -> tuple[i
             return hit.start - found.end(), hit.end, first, last
         if 1 <= last <= 31:
             return hit.start - found.end("last"), hit.end, last, None
-    found = _DAY_RIGHT.match(text, hit.end) if words.month_first else None
+    found = words.day_right.match(text, hit.end) if words.day_right else None
     if found and 1 <= int(found.group("first")) <= 31:
         first, last = int(found.group("first")), int(found.group("last") or 0)
         if first < last <= 31:

@@ -68,7 +68,8 @@ class DateWords:
         self.ordinals = {w.lower(): int(v) for w, v in pack.table("dates", "ordinals").items()}
         self.ordinal_right = re.compile(rf"[\s-]{{0,2}}(?P<ordinal>{join_words(self.ordinals)})(?!\w)(?![.,]\d)", re.I)
         self.ordinal_left = re.compile(
-            rf"[\s-](?:lacsif\s|radnelac\s)?(?P<ordinal>{join_reversed(self.ordinals)})(?!\w)", re.I
+            rf"[\s-](?:(?:{join_reversed(pack.words('dates', 'ordinal_fillers'))})\s)?(?P<ordinal>{join_reversed(self.ordinals)})(?!\w)",
+            re.I,
         )
         self.after_length = [
             (re.compile(rf"[\s-](?:{join_words(words[key])})(?!\w)", re.I), direction)
@@ -96,20 +97,28 @@ class DateWords:
         units = pack.table("dates", "units")
         links = (word for word in pack.words("dates", "year_words") if word.islower() and " " not in word)
         self.of_year = tuple(f"{word} " for word in links if word not in units)
-        self.month_first = pack.text("money", "decimal") == "."
 
     def _compile_days(self, pack: Pack, words: dict[str, tuple[str, ...]]) -> None:
         joiners = join_reversed(pack.words("dates", "joiners"))
+        links = join_reversed(pack.words("dates", "day_links"))
+        endings = join_reversed(pack.words("dates", "day_endings"))
+        law_links = join_reversed(pack.words("dates", "law_links"))
         self.day_left = re.compile(
-            rf"\s?(?:fo\s)?(?:ht|ts|dn|dr)?(?P<last>\d{{1,2}})(?:(?:\s?[-–]\s?|\s(?:{joiners})\s)(?P<first>\d{{1,2}}))?(?![\d.,/]*\d|\w)",
+            rf"\s?(?:(?:{links})\s)?(?:{endings})?(?P<last>\d{{1,2}})(?:(?:\s?[-–]\s?|\s(?:{joiners})\s)(?P<first>\d{{1,2}}))?(?![\d.,/]*\d|\w)",
             re.I,
         )
+        endings = join_words(pack.words("dates", "day_endings"))
+        day_right = rf"\.?\s(?P<day>(?P<first>\d{{1,2}})(?:{endings})?)(?:\s?[-–]\s?(?P<last>\d{{1,2}})(?:{endings})?)?"
+        month_first = pack.text("dates", "month_first") == "yes"
+        self.day_right = re.compile(day_right + r"(?![\d.,/:]*\d|%|\w)") if month_first else None
         self.month_cue = re.compile(rf"[\s-](?:{join_reversed([*words['month_cues'], *words['parts']])})(?!\w)", re.I)
         self.law_left = re.compile(
-            rf"\s(?:\d[\d/]*\s(?:{join_reversed(words['law_before'])})|(?:nuhat|fo)\s\d[\d/]*(?!\w).*|(?:{join_reversed(words['law_before'])})(?!\w))",
+            rf"\s(?:\d[\d/]*\s(?:{join_reversed(words['law_before'])})|(?:{law_links})\s\d[\d/]*(?!\w).*|(?:{join_reversed(words['law_before'])})(?!\w))",
             re.I,
         )
-        self.law_words = re.compile(rf"(?:nuhat|fo)\s[\dA-Z/]+\s(?:{join_reversed(words['law_before'])})(?!\w)", re.I)
+        self.law_words = re.compile(
+            rf"(?:{law_links})\s[\dA-Z/]+\s(?:{join_reversed(words['law_before'])})(?!\w)", re.I
+        )
         self.law_right = re.compile(rf"\s(?:{join_words(words['law_after'])})(?!\w)")
         self.count_right = re.compile(rf"[\s-](?:{join_words(words['count_nouns'])})(?!\w)|%|\s?°", re.I)
 

@@ -49,6 +49,7 @@ class DateReader:
     words: DateWords
     year_gap: re.Pattern[str]
     day_gap: re.Pattern[str]
+    week_gap: re.Pattern[str]
     range_gap: re.Pattern[str]
     joiners: frozenset[str]
     part_before: re.Pattern[str]
@@ -62,13 +63,15 @@ def build_reader(pack: Pack) -> DateReader:
     """Compile a pack for find_dates."""
     between = pack.table("dates", "between")
     joiners = [*pack.words("dates", "joiners"), *(str(word) for word in between.values())]
+    articles = pack.words("grammar", "articles")
     since, deadline = pack.words("dates", "since"), pack.words("dates", "deadline")
     return DateReader(
         words=DateWords(pack),
         year_gap=re.compile(
             rf"[\s,]{{0,2}}(?:(?:{join_words(pack.words('dates', 'year_words'))})\s)?(?:['’/-](?=\d))?|\s?[-/]\s?", re.I
         ),
-        day_gap=re.compile(r"\s?,?\s?\(?|\s(?:the\s)?", re.I),
+        day_gap=re.compile(rf"\s?,?\s?\(?|\s(?:(?:{join_words(articles)})\s)?", re.I),
+        week_gap=re.compile(rf"\s(?:(?:{join_words(pack.words('dates', 'day_links'))})\s)?", re.I),
         range_gap=re.compile(
             rf"\s?[-–—]\s?|\s(?P<word>{join_words(joiners)})\s(?:(?:{join_words(pack.words('dates', 'year_words'))})\s)?",
             re.I,
@@ -76,7 +79,7 @@ def build_reader(pack: Pack) -> DateReader:
         joiners=frozenset(str(word) for word in between.values()),
         part_before=re.compile(rf"\s?-?(?P<part>{join_reversed(pack.words('dates', 'parts'))})(?!\w)", re.I),
         cue_before=re.compile(
-            rf"\s{{1,2}}(?:(?:{join_reversed(pack.words('dates', 'year_words'))}|eht)\s)?(?P<cue>{join_reversed([*since, *deadline])})(?!\w)",
+            rf"\s{{1,2}}(?:(?:{join_reversed(pack.words('dates', 'year_words'))}|{join_reversed(articles)})\s)?(?P<cue>{join_reversed([*since, *deadline])})(?!\w)",
             re.I,
         ),
         between_before=re.compile(rf"\s(?:\w+\s)?(?:{join_reversed([str(word) for word in between])})(?!\w)", re.I),
@@ -154,7 +157,7 @@ def _merge(text: str, last: Atom, atom: Atom, reader: DateReader, anchor: date |
     if last.unit == "weekday" and atom.unit == "day" and atom.offset is None and reader.day_gap.fullmatch(gap):
         closes = "(" in gap and text[atom.end : atom.end + 1] == ")"
         return replace(atom, start=last.start, end=atom.end + closes)
-    if last.unit == "weekday" and atom.unit == "week" and atom.offset is not None and gap in (" ", " of "):
+    if last.unit == "weekday" and atom.unit == "week" and atom.offset is not None and reader.week_gap.fullmatch(gap):
         return replace(last, end=atom.end, offset=atom.offset)
     if last.unit == "day" and last.offset is not None and atom.unit == "weekday" and gap in (", ", " (", " "):
         return replace(last, end=atom.end)  # hari ini, Selasa

@@ -62,9 +62,11 @@ def _sentence_rules(pack: Pack) -> SentenceRules:
 def _clause_rules(pack: Pack) -> ClauseRules:
     return ClauseRules(
         passive_before=_fold(pack.words("grammar", "passive_before")),
+        passive_past=_fold(pack.words("grammar", "passive_past")),
         perfect_before=_fold(pack.words("grammar", "perfect_before")),
         infinitive=_fold(pack.words("grammar", "infinitive_before")),
         by=pack.words("grammar", "by"),
+        articles=_fold(pack.words("grammar", "articles")),
         places=_fold(pack.words("names", "place_prepositions")),
         possessive=_fold(pack.words("names", "possessive_prepositions")),
         joints=tuple(word.lower() for word in pack.words("names", "list_joints")),
@@ -91,18 +93,12 @@ def _party_rules(pack: Pack) -> PartyRules:
     prefixes = [form.form for form in forms if form.position == "prefix"]
     suffixes = [name for form in forms if form.position != "prefix" for name in (form.form, *form.variants)]
     suffixes = [name for name in suffixes if not (name.islower() and len(name) < 4 and name != "plc")]
-    connectors = pack.words("names", "connectors")
-    not_names = pack.words("names", "not_names")
-    heads = pack.words("names", "heads")
     folded = {
         word.strip("().,").lower() for form in forms for name in (form.form, *form.variants) for word in name.split()
     }
     return PartyRules(
-        names=build_name_rules(
-            connectors, prefixes, suffixes, pack.words("names", "clitics"), not_names, heads, _vocabulary(pack)
-        ),
-        connectors=frozenset(connectors),
-        legal=frozenset(folded | {"the", "perseroan"}),
+        names=build_name_rules(pack, prefixes, suffixes, _vocabulary(pack)),
+        legal=frozenset(folded) | _fold(pack.words("names", "empty_words")),
         titles=frozenset(pack.words("names", "person_titles")),
         speech=_fold(pack.words("names", "speech")),
         regulators=load_regulators(),

@@ -210,7 +210,7 @@ def _settle_currencies(
             draft.currency = dollar if dollar in codes else "USD"
             continue
         if draft.form in reader.per_unit and "USD" in codes and not sure & set(codes):
-            draft.currency = reader.home if draft.form == "sen" and reader.home in codes else dollar
+            draft.currency = reader.home if reader.home in codes and reader.home != "USD" else dollar
             continue
         local = [code for code in codes if set(reader.countries[code]) & set(countries)]
         near = [code for code in codes if code in sure]

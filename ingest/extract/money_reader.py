@@ -55,13 +55,14 @@ def list_terms(pack: Pack, currencies: Sequence[Currency]) -> list[Term]:
     """The currency forms of a language for the shared Lexicon; the value is the form itself, as the reader knows it."""
     ignore = set(pack.words("money", "ignore"))
     weak = set(pack.words("money", "weak"))
+    glued = set(pack.words("money", "glued_names"))
     terms: dict[tuple[str, str], Term] = {}
     for currency in currencies:
         for form, kind in _forms(pack, currency):
             if form in ignore:
                 continue
             exact = kind in (BEFORE, AFTER, BOTH) and (form in weak or currency.usd_low is None or len(form) == 1)
-            terms.setdefault((form, kind), Term(form, kind, form, exact=exact, glue=kind != NAME or form in ("yen",)))
+            terms.setdefault((form, kind), Term(form, kind, form, exact=exact, glue=kind != NAME or form in glued))
     return list(terms.values())
 
 

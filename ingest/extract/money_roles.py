@@ -119,7 +119,7 @@ class RoleReader:
         self._per = re.compile(
             rf"\s?/\s?(?P<slash>[^\W\d_]+)|[\s-]{{1,2}}(?:{join_words(pack.words('money', 'per'))})[\s-]{{1,2}}(?P<per>[^\W\d_]+)"
             rf"|[\s-]{{1,2}}(?:{join_words(articles)})[\s-]{{1,2}}(?P<unit>{join_words([*units, *periods])})(?!\w)"
-            rf"|[\s-]{{1,2}}(?:fully diluted )?(?P<adverb>{join_words([*pack.words('money', 'each')])})(?!\w)",
+            rf"|[\s-]{{1,2}}(?:(?:{join_words(pack.words('money', 'each_fillers'))}) )?(?P<adverb>{join_words([*pack.words('money', 'each')])})(?!\w)",
             re.I,
         )
         self._rate = re.compile(
@@ -132,7 +132,7 @@ class RoleReader:
         self.home = pack.text("money", "home_currency")
         self._comma = pack.text("money", "decimal") == ","
         self._prices = frozenset(word.lower() for word in pack.words("money", "price_words"))
-        self._compound = re.compile(r"(?:,|\s(?:and|dan))?\s", re.I)
+        self._compound = re.compile(rf"(?:,|\s(?:{join_words(pack.words('names', 'list_joints'))}))?\s", re.I)
 
     def _reversed_back(self) -> list[str]:
         return [word[::-1] for word in self._qualifier]

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ingest.extract.text import Sentence
+from ingest.lang import Pack
 
-_WORD = r"(?:[A-ZÀ-Þ](?:[\w&’'\-/]|\.(?=[A-Z]\b))*|\d+(?:st|nd|rd|th)\b|(?:[a-z]{1,2}|[A-Z])?\d*[a-z]?[A-Z][\w\-&]+)"
+_WORD = r"[A-ZÀ-Þ](?:[\w&’'\-/]|\.(?=[A-Z]\b))*|(?:[a-z]{1,2}|[A-Z])?\d*[a-z]?[A-Z][\w\-&]+"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,33 +31,35 @@ class NameRules:
     clitics: tuple[str, ...]
     not_names: frozenset[str]
     heads: frozenset[str]
+    connectors: frozenset[str]
     vocabulary: frozenset[str]  # lower-case words of the language: no names in a headline all of capitals
 
 
 def build_name_rules(
-    connectors: Iterable[str],
+    pack: Pack,
     prefixes: Iterable[str],
     suffixes: Iterable[str],
-    clitics: Iterable[str],
-    not_names: Iterable[str],
-    heads: Iterable[str],
     vocabulary: Iterable[str],
 ) -> NameRules:
-    """Compile the patterns from words; every list comes from packs and reference data."""
-    small = "|".join(map(re.escape, connectors))
+    """Compile the patterns from the words of a pack and the legal forms of reference data."""
+    small = "|".join(map(re.escape, pack.words("names", "connectors")))
+    articles = "|".join(map(re.escape, pack.words("grammar", "articles"))) or "(?!)"
+    endings = "|".join(map(re.escape, pack.words("dates", "day_endings"))) or "(?!)"
     legal = "|".join(sorted((re.escape(s.rstrip(".")) for s in suffixes), key=len, reverse=True))
     gap = r"[ \u00a0\n]{1,2}"
+    word = rf"(?:{_WORD}|\d+(?:{endings})\b)"
     run = (
-        rf"{_WORD}(?:\.(?=[ ][A-Z])(?<=\b[A-Z]\.))?(?:{gap}(?:(?:{small}){gap}(?:the )?)?{_WORD}|{gap}&{gap}{_WORD})*"
+        rf"{word}(?:\.(?=[ ][A-Z])(?<=\b[A-Z]\.))?(?:{gap}(?:(?:{small}){gap}(?:(?:{articles}) )?)?{word}|{gap}&{gap}{word})*"
         rf"(?:(?:,{gap}|{gap}|\.,?{gap})\(?(?:{legal})\)?(?![\w]))*\.?"
     )
     return NameRules(
         re.compile(run),
         re.compile(rf"(?<!\w)\(?(?:{legal})\)?(?!\w)"),
         frozenset(prefixes),
-        tuple(clitic for clitic in clitics if clitic.startswith("-")),
-        frozenset(not_names),
-        frozenset(heads),
+        tuple(clitic for clitic in pack.words("names", "clitics") if clitic.startswith("-")),
+        frozenset(pack.words("names", "not_names")),
+        frozenset(pack.words("names", "heads")),
+        frozenset(pack.words("names", "connectors")),
         frozenset(vocabulary),
     )
 
@@ -108,7 +111,7 @@ def _trim(text: str, start: int, end: int, small: frozenset[str]) -> tuple[int, 
     return start, end
 
 
-def find_names(text: str, sentences: list[Sentence], rules: NameRules, connectors: frozenset[str]) -> list[Name]:
+def find_names(text: str, sentences: list[Sentence], rules: NameRules) -> list[Name]:
     """Find capitalised spans sentence by sentence. In a shouted headline only words unknown to the language count."""
     names = []
     for sentence in sentences:
@@ -118,7 +121,7 @@ def find_names(text: str, sentences: list[Sentence], rules: NameRules, connector
             if text.startswith((".com", ".co", ".id"), match.end()):
                 continue
             for piece in _pieces(text, match.start(), match.end(), rules, sentence.shouted):
-                start, end = _trim(text, *piece, connectors)
+                start, end = _trim(text, *piece, rules.connectors)
                 if end - start < 2 or text.count("/", start, end) > 1:
                     continue
                 bracket = _BRACKET.match(text, end)
@@ -134,7 +137,7 @@ def fold_name(name: str, legal: frozenset[str]) -> tuple[str, ...]:
     return tuple(word for word in words if word not in legal) or tuple(words)
 
 
-def link_names(names: Iterable[str], legal: frozenset[str], heads: frozenset[str]) -> Mapping[str, str]:
+def link_names(names: Iterable[str], legal: frozenset[str], rules: NameRules) -> Mapping[str, str]:
     """Map every name to the longest form that the article uses for the same party: short forms, initials."""
     unique = list(dict.fromkeys(names))
     folded = {name: fold_name(name, legal) for name in unique}
@@ -143,8 +146,8 @@ def link_names(names: Iterable[str], legal: frozenset[str], heads: frozenset[str
         for word in folded[name]:
             by_word.setdefault(word, []).append(name)
         if len(folded[name]) > 1:
-            by_word.setdefault("".join(w[0] for w in folded[name] if w != "of"), []).append(name)
-    heads_low = {head.lower() for head in heads}
+            by_word.setdefault("".join(w[0] for w in folded[name] if w not in rules.connectors), []).append(name)
+    heads_low = {head.lower() for head in rules.heads}
     links = {}
     for name in unique:
         words = folded[name]

@@ -49,7 +49,7 @@ def _after(document: Document, name: Name, end: int) -> Name:
 
 def _named_parties(document: Document, rules: PartyRules, world: list[Party]) -> list[Party]:
     """Names that reference data do not know, typed by form and context, with their longest form."""
-    names = find_names(document.text, document.sentences, rules.names, rules.connectors)
+    names = find_names(document.text, document.sentences, rules.names)
     covering = [party for party in world if party.kind in ("regulator", "government")]
     covered = [(party.start, party.end) for party in covering]
     starts = [party.start for party in covering]
@@ -63,7 +63,7 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
     persons = {fold_name(n.text, rules.legal) for n in names if _is_person(document, n, rules)}
     links = {n.text: n.text for n in names}
     others = [n.text for n in names if fold_name(n.text, rules.legal) not in persons]
-    links.update(link_names(others, rules.legal, rules.names.heads))
+    links.update(link_names(others, rules.legal, rules.names))
     acronyms = {n.bracket: links[n.text] for n in names if n.bracket and n.bracket != n.text}
     known = {hit.start: hit for hit in document.hits if hit.kind == "company"}
     surnames = {words[-1] for words in persons} | {words[0] for words in persons if len(words) > 1}

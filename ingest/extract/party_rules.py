@@ -11,7 +11,6 @@ class PartyRules:
     """Compiled for one language."""
 
     names: NameRules
-    connectors: frozenset[str]
     legal: frozenset[str]  # folded legal forms and articles
     titles: frozenset[str]
     speech: frozenset[str]

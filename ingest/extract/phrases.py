@@ -19,6 +19,8 @@ class PhraseRules:
     majority: re.Pattern[str]
     purpose: re.Pattern[str]
     list_joint: re.Pattern[str]
+    court: re.Pattern[str]  # in a name: a court's
+    exchange: re.Pattern[str]  # in a name: a stock exchange's
     joint: re.Pattern[str]  # small words that no noun phrase goes over
 
 
@@ -28,12 +30,15 @@ def _any(words: tuple[str, ...]) -> str:
 
 def build_phrase_rules(pack: Pack) -> PhraseRules:
     """Compile the patterns of a language from its words."""
+    exchanges = _any(pack.words("names", "exchanges"))
     return PhraseRules(
         cut=re.compile(rf"[,;:()]|\.\s|\s(?:{_any(pack.words('grammar', 'phrase_ends'))})\s", re.I),
         lead=re.compile(rf"(?:\s|(?:{_any(pack.words('grammar', 'phrase_leads'))})\b)+", re.I),
         percent=re.compile(rf"(\d+(?:[.,]\d+)?)[ -]?(?:{_any(pack.words('grammar', 'percent'))})", re.I),
         purpose=re.compile(rf"(?<!\w)(?:{_any(pack.words('grammar', 'purpose'))})(?!\w)", re.I),
         list_joint=re.compile(rf"(?<!\w)(?:{_any(pack.words('names', 'list_joints'))})(?!\w)", re.I),
+        court=re.compile(_any(pack.words("names", "courts")), re.I),
+        exchange=re.compile(rf"^(?:{exchanges})(?!\w)|(?<!\w)(?:{exchanges})$", re.I),
         joint=re.compile(
             rf"[,;:()]|(?<!\w)(?:{_any((*pack.words('grammar', 'phrase_leads'), *pack.words('grammar', 'phrase_ends')))})(?!\w)",
             re.I,

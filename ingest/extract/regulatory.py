@@ -1,7 +1,5 @@
 """Regulatory acts: an authority, what it does, to whom, over what, with what penalty."""
 
-import re
-
 from ingest.extract.amounts import find_amount
 from ingest.extract.candidate import Candidate
 from ingest.extract.clause import (
@@ -31,8 +29,6 @@ _DEFAULTS = {
     "warning": "decided",
 }
 _JUDGED = ("penalty", "restriction", "approval", "denial", "charge")
-_EXCHANGE = re.compile(r"stock exchange|bursa|exchange$", re.I)
-_COURT = re.compile(r"court|tribunal|pengadilan|mahkamah|judge|hakim", re.I)
 
 
 def _authority(reader: Reader, trigger: Trigger) -> tuple[Party | None, str]:
@@ -94,7 +90,7 @@ def _subjects(reader: Reader, trigger: Trigger, authority: Party | None) -> tupl
     if not found and trigger.voice != "passive":
         party, _ = find_actor(document, sentence, sentence.start, trigger.start, _SUBJECTS - {"country"}, reader.clause)
         found = [party] if party else []
-    names = [p.name for p in found if p.key != key and p.kind != "regulator" and not _COURT.search(p.name)]
+    names = [p.name for p in found if p.key != key and p.kind != "regulator" and not reader.phrase.court.search(p.name)]
     if not names and trigger.group != "rule_change":
         party = previous_actor(document, sentence, _THINGS)
         names = [party.name] if party and party.key != key else []
@@ -129,7 +125,7 @@ def fill_candidate(reader: Reader, trigger: Trigger, event_type: str, frame: str
         candidate.features[f"authority_is_{authority.kind}"] = 1
     else:
         candidate.features["authority_none"] = 1
-    if event_type == "restriction" and status == "decided" and _EXCHANGE.search(candidate.actor):
+    if event_type == "restriction" and status == "decided" and reader.phrase.exchange.search(candidate.actor):
         candidate.status = "in_force"  # a halt of trading takes effect at once
     candidate.subjects = _subjects(reader, trigger, authority)
     candidate.matter = _matter(reader, trigger, authority)

@@ -51,7 +51,7 @@ def read_investment_status(document: Document, trigger: Trigger, rules: ClauseRu
     if trigger.voice == "noun":
         near = {k: v for k, v in cues.items() if k != "completed" or v <= 28}
         return _nearest(near, _INVESTMENT, 60) or default
-    if trigger.forms & _FINITE_PAST and (trigger.voice == "active" or set(before[-3:]) & {"was", "were", "been"}):
+    if trigger.forms & _FINITE_PAST and (trigger.voice == "active" or set(before[-3:]) & rules.passive_past):
         return "completed" if "base" not in trigger.forms or perfect else default
     if perfect:
         return "completed"
