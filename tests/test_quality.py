@@ -55,7 +55,7 @@ def test_the_page_says_what_is_measured(measurement: Measurement) -> None:
 
 
 def test_there_are_enough_articles_of_each_language_with_and_without_events(measurement: Measurement) -> None:
-    for language in {article.language for article in measurement.gold}:
+    for language in ("en", "id"):  # a language that starts may have fewer: tests/test_packs.py
         own = [article for article in measurement.gold if article.language == language]
         assert len(own) >= 150
         assert sum(not article.events for article in own) >= 20

@@ -158,7 +158,7 @@ def _read_length_at(text: str, hit: Hit, words: DateWords, done: int, unit: str)
     if not 0 < count <= 1000:
         return None
     start = hit.start - found.end("count")
-    start += len(text[start : hit.start]) - len(text[start : hit.start].lstrip(" -"))
+    start += len(text[start : hit.start]) - len(text[start : hit.start].lstrip(" -\n"))
     end = hit.end
     if hit.kind == "date.relative":
         end = hit.start + len(text[hit.start : hit.end].split()[0])

@@ -105,17 +105,6 @@ class LegalForm:
 
 
 @dataclass(frozen=True, slots=True)
-class OrgHead:
-    """A noun that makes a run of capitals an organisation."""
-
-    word: str
-    language: str  # en | id | ms
-    kind: str  # company | bank | fund | university | institution | authority
-    position: str  # first | last | both
-    weak: bool = False  # also a common word: needs a name in capitals beside it
-
-
-@dataclass(frozen=True, slots=True)
 class Company:
     """A well-known company: a help, never a requirement."""
 
@@ -158,19 +147,13 @@ def load_legal_forms() -> tuple[LegalForm, ...]:
 
 
 @cache
-def load_org_heads() -> tuple[OrgHead, ...]:
-    """Head nouns of organisations, per language."""
-    return _load_items(_FOLDER / "legal_forms.toml", "org_head", OrgHead)
-
-
-@cache
 def load_companies() -> tuple[Company, ...]:
     """Companies that business news names most, Indonesia's listed ones with their ticker."""
     return _load_items(_FOLDER / "companies.toml", "company", Company)
 
 
 def _load_items(path: Path, table: str, shape: type[_T]) -> tuple[_T, ...]:
-    """Read the array of tables `table` of a file into `shape`; any other content of the file is left to its own loader."""
+    """Read the array of tables `table` of a file into `shape`; the file holds nothing else."""
     return tuple(_build_item(item, shape, f"{path.name} [[{table}]] no. {i}") for i, item in _read_tables(path, table))
 
 
@@ -179,16 +162,13 @@ def _read_tables(path: Path, table: str) -> list[tuple[int, Any]]:
         content = tomllib.loads(path.read_text(encoding="utf-8"), parse_float=Decimal)
     except (OSError, tomllib.TOMLDecodeError) as error:
         raise PackError(f"{path.name}: cannot be read: {error}") from error
-    unknown = content.keys() - _TABLES.get(path.name, {table})
+    unknown = content.keys() - {table}
     if unknown:
         raise PackError(f"{path.name}: unknown section {sorted(unknown)}")
     items = content.get(table)
     if not isinstance(items, list) or not items:
         raise PackError(f"{path.name}: needs a list of [[{table}]]")
     return list(enumerate(items, 1))
-
-
-_TABLES: dict[str, set[str]] = {"legal_forms.toml": {"legal_form", "org_head"}}  # files that hold more than one list
 
 
 def _build_item(item: Any, shape: Any, where: str) -> Any:

@@ -36,14 +36,6 @@ def _cases() -> list[Any]:
     return cases
 
 
-def test_every_language_has_phrases() -> None:
-    for code in list_packs():
-        content = tomllib.loads((_CORPUS / code / "dates.toml").read_text("utf-8"))
-        negatives = [case for case in content["case"] if not case["want"]]
-        assert len(content["case"]) >= 150 and len(negatives) >= 20, code
-        assert all("because" in case for case in negatives), code
-
-
 @pytest.mark.parametrize(("code", "case"), _cases())
 def test_phrase(code: str, case: dict[str, Any]) -> None:
     got = [
@@ -86,7 +78,7 @@ _HOSTILE = ["2026-", "1/1/", "(1", "March ", "next ", "2025-2030 ", "three ", "1
 
 
 @pytest.mark.parametrize("piece", _HOSTILE)
-@pytest.mark.parametrize("code", ["id", "en"])
+@pytest.mark.parametrize("code", list_packs())
 def test_hostile_text_stays_linear(code: str, piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))

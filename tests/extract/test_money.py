@@ -37,14 +37,6 @@ def _cases() -> list[Any]:
     return cases
 
 
-def test_every_language_has_phrases() -> None:
-    for code in list_packs():
-        content = tomllib.loads((_CORPUS / code / "money.toml").read_text("utf-8"))
-        negatives = [case for case in content["case"] if not case["want"]]
-        assert len(content["case"]) >= 170 and len(negatives) >= 20, code
-        assert all("because" in case for case in negatives), code
-
-
 @pytest.mark.parametrize(("code", "case"), _cases())
 def test_phrase(code: str, case: dict[str, Any]) -> None:
     found = find(code, case["text"])
@@ -150,7 +142,7 @@ _HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", _HOSTILE)
-@pytest.mark.parametrize("code", ["id", "en"])
+@pytest.mark.parametrize("code", list_packs())
 def test_hostile_text_stays_linear(code: str, piece: str) -> None:
     def seconds(size: int) -> float:
         text = piece * (size // len(piece))

@@ -1,13 +1,12 @@
-"""Legal forms and head nouns: known kinds, no form twice on one side of a name."""
+"""Legal forms: known kinds, no form twice on one side of a name."""
 
 from collections import Counter
 
 import pytest
 
-from ingest.refdata import load_countries, load_legal_forms, load_org_heads
+from ingest.refdata import load_countries, load_legal_forms
 
 FORM_KINDS = {"company", "state", "partnership", "sole_trader", "cooperative", "foundation", "association"}
-HEAD_KINDS = {"company", "bank", "fund", "university", "institution", "authority"}
 
 
 def test_forms_are_known_and_stand_once_on_a_side() -> None:
@@ -32,25 +31,3 @@ def test_forms_are_known_and_stand_once_on_a_side() -> None:
 def test_forms_of_the_business_press_tell_their_country(text: str, position: str, country: str) -> None:
     found = [form for form in load_legal_forms() if form.position == position and text in {form.form, *form.variants}]
     assert [form.countries[0] for form in found] == [country]
-
-
-def test_heads_are_known_and_stand_once() -> None:
-    for head in load_org_heads():
-        assert head.language in {"en", "id", "ms"}
-        assert head.kind in HEAD_KINDS, head.word
-        assert head.position in {"first", "last", "both"}
-    keys = Counter((head.language, head.word, head.kind, head.position) for head in load_org_heads())
-    assert max(keys.values()) == 1
-    assert {"en", "id", "ms"} == {head.language for head in load_org_heads()}
-
-
-@pytest.mark.parametrize(
-    ("word", "language", "kind"),
-    [
-        ("Group", "en", "company"), ("Airlines", "en", "company"), ("Capital", "en", "fund"), ("Bank", "id", "bank"),
-        ("Dana Pensiun", "id", "fund"), ("Universitas", "id", "university"), ("Kementerian", "id", "authority"),
-        ("Ministry of", "en", "authority"), ("Suruhanjaya", "ms", "authority"), ("Grup", "id", "company"),
-    ],
-)  # fmt: skip
-def test_heads_of_the_business_press_are_there(word: str, language: str, kind: str) -> None:
-    assert any(h.word == word and h.language == language and h.kind == kind for h in load_org_heads())
