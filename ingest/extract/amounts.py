@@ -1,5 +1,6 @@
 """Which amount belongs to a trigger, and what the words around an amount say that it is of."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 
 from ingest.extract.clause import Trigger
@@ -35,10 +36,10 @@ def find_amount(
     document: Document, amounts: Sequence[Amount], trigger: Trigger, *, background_ok: bool = False, reach: int = 170
 ) -> Amount | None:
     """The usable amount nearest to a trigger in its sentence, those in its clause and after it first."""
-    best: tuple[float, int] | None = None
-    for index, amount in enumerate(amounts):
+    best: tuple[float, Amount] | None = None
+    for amount in amounts_in(amounts, trigger.sentence.start, trigger.sentence.end):
         mention = amount.mention
-        if mention.end < trigger.sentence.start or mention.start > trigger.sentence.end or not is_usable(amount):
+        if not is_usable(amount):
             continue
         if not background_ok and is_background(document, amount):
             continue
@@ -46,11 +47,31 @@ def find_amount(
         if not trigger.left - 1 <= mention.start <= trigger.right:
             gap += 70
         if gap <= reach and (best is None or gap < best[0]):
-            best = (gap, index)
-    return amounts[best[1]] if best else None
+            best = (gap, amount)
+    return best[1] if best else None
 
 
 def segment_end(amounts: Sequence[Amount], amount: Amount, end: int) -> int:
     """Where the words about an amount stop: at the next amount of the sentence, or at `end`."""
-    later = [a.mention.start for a in amounts if a.mention.start > amount.mention.end and is_usable(a)]
-    return min([end, *later])
+    first = bisect_right(amounts, amount.mention.end, key=_start)
+    later = (amounts[index] for index in range(first, len(amounts)))
+    return min(end, next((a.mention.start for a in later if is_usable(a)), end))
+
+
+def amount_before(amounts: Sequence[Amount], amount: Amount, left: int) -> Amount | None:
+    """The amount right before this one, if it ends at `left` or later. `amounts`: ordered, without overlap."""
+    index = bisect_left(amounts, amount.mention.start, key=_start)
+    return amounts[index - 1] if index and amounts[index - 1].mention.end >= left else None
+
+
+def amounts_in(amounts: Sequence[Amount], start: int, end: int) -> Sequence[Amount]:
+    """Amounts that begin inside the span or reach into it."""
+    return amounts[bisect_left(amounts, start, key=_end) : bisect_right(amounts, end, key=_start)]
+
+
+def _start(amount: Amount) -> int:
+    return amount.mention.start
+
+
+def _end(amount: Amount) -> int:
+    return amount.mention.end

@@ -1,6 +1,6 @@
 """Investment acts: what each group of verbs and nouns needs around it to be one, and what it then says."""
 
-from ingest.extract.amounts import find_amount, is_usable, segment_end
+from ingest.extract.amounts import amounts_in, find_amount, is_usable, segment_end
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import (
     ACTORS,
@@ -127,9 +127,8 @@ def _build_amount(reader: Reader, trigger: Trigger) -> Amount | None:
     """ "Spend X to build Y and Z to help W": what stands before "to build" is its amount, not what follows."""
     marker = words_before(reader.document.text, trigger.start, trigger.sentence.start, 1)
     if marker and marker[0] in reader.clause.infinitive:
-        earlier = [
-            a for a in reader.amounts if trigger.sentence.start <= a.mention.start < trigger.start and is_usable(a)
-        ]
+        near = amounts_in(reader.amounts, trigger.sentence.start, trigger.start)
+        earlier = [a for a in near if a.mention.start < trigger.start and is_usable(a)]
         if earlier and trigger.start - earlier[-1].mention.end < 60:
             return earlier[-1]
     return find_amount(reader.document, reader.amounts, trigger)

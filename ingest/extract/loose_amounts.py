@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from ingest.extract.amounts import is_background, is_usable, segment_end
+from ingest.extract.amounts import amount_before, is_background, is_usable, segment_end
 from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import ACTORS, Trigger, clause_of, find_actor, previous_actor
 from ingest.extract.document import Document, Party
@@ -22,8 +22,8 @@ _LABEL = re.compile(r"[\w&()/,’'\- ]{3,80}:\s*$")
 def _item_start(reader: Reader, amount: Amount, left: int) -> int:
     """Where the words about an amount begin: after the amount before it, and after "and" behind that."""
     start = amount.mention.start
-    earlier = [a.mention.end for a in reader.amounts if left <= a.mention.end <= start]
-    begin = max([left, *earlier[-1:]])
+    earlier = amount_before(reader.amounts, amount, left)
+    begin = max(left, earlier.mention.end) if earlier else left
     words = [m.end() for m in reader.phrase.list_joint.finditer(reader.document.text, begin, start)]
     return max([begin, *(words if earlier else [])])
 
@@ -63,10 +63,10 @@ def _purpose(reader: Reader, amount: Amount, left: int, right: int) -> str:
 def _item_party(document: Document, amounts: Sequence[Amount], amount: Amount, kinds: frozenset[str]) -> Party | None:
     """In a list of parties with their amounts: the party between the amount before and this one, else right after."""
     sentence = document.sentence_at(amount.mention.start)
-    before = [a.mention.end for a in amounts if sentence.start <= a.mention.end <= amount.mention.start]
-    if not before:
+    before = amount_before(amounts, amount, sentence.start)
+    if before is None:
         return None
-    between = [p for p in document.parties_in(before[-1], amount.mention.start) if p.kind in kinds and p.name]
+    between = [p for p in document.parties_in(before.mention.end, amount.mention.start) if p.kind in kinds and p.name]
     return between[-1] if between else None
 
 

@@ -74,10 +74,11 @@ def link_parts(kept: Sequence[Candidate], amounts: Sequence[Amount], document: D
             continue
         left = total.amount.mention.amount
         for part in putting:
-            value = _value(part, amounts, total.amount.mention.currency)
-            if part is total or part.parent is not None or value is None or any(c.parent is part for c in kept):
+            if part is total or part.parent is not None or part.actor != total.actor:
                 continue
-            fits = part.actor == total.actor and value <= left and value < total.amount.mention.amount
-            if fits and _follows(document, total, part):
+            if not _follows(document, total, part) or any(c.parent is part for c in kept):
+                continue
+            value = _value(part, amounts, total.amount.mention.currency)
+            if value is not None and value <= left and value < total.amount.mention.amount:
                 part.parent = total
                 left -= value
