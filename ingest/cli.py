@@ -18,6 +18,7 @@ import typer
 from ingest.cli_evaluate import add_evaluation
 from ingest.cli_feeds import feeds
 from ingest.cli_quarantine import quarantine
+from ingest.cli_query import query
 from ingest.errors import WartaError
 from ingest.settings import Settings, read_settings
 
@@ -30,6 +31,7 @@ commands = typer.Typer(
 )
 commands.add_typer(feeds)
 commands.add_typer(quarantine)
+commands.add_typer(query, name=None)
 add_evaluation(commands)
 
 Inbox = Annotated[Path | None, typer.Option(help="Folder to read files from; default INGEST_INBOX_DIR.")]

@@ -7,6 +7,8 @@ from typing import Any
 from ingest.audit.cases import fetch_case, fetch_cases
 from ingest.audit.decisions import add_decision
 from ingest.pipeline import open_live
+from ingest.publish.pointer import LATEST_DATABASE
+from ingest.publish.read import fetch_answer
 from ingest.settings import Settings
 
 
@@ -30,3 +32,9 @@ def decide(
     """Release or reject cases, from the next publication on; return their ids. Stops at the first that cannot be."""
     with open_live(settings) as live:
         return [add_decision(live, quarantine_id, state, by, note, now) for quarantine_id in quarantine_ids]
+
+
+def ask(settings: Settings, sql: str, limit: int) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Run a query on the newest snapshot; a single word is the name of a table or view. Returns columns and rows."""
+    query = f"FROM {sql}" if sql.isidentifier() else sql
+    return fetch_answer(settings.published / LATEST_DATABASE, query, limit)

@@ -16,20 +16,23 @@ from ingest import __version__
 from ingest.audit.decisions import Decision, apply_releases, fetch_decisions, find_released, find_released_events
 from ingest.audit.gate import count_checked, find_blockers, find_excess, find_holds, find_warnings
 from ingest.audit.quarantine import HeldRow, add_quarantine, add_validation_runs, close_corrected, hold_rows
-from ingest.audit.report import Verdict, write_report
 from ingest.audit.results import AuditResult
 from ingest.audit.run import audit_file, clear_docs
 from ingest.audit.suites import Suite, load_suites
 from ingest.errors import PublicationBlocked
+from ingest.publication_report import fetch_shown, write_pages
 from ingest.publish.candidate import DATABASE, build_candidate, open_candidate
+from ingest.publish.history import add_history
 from ingest.publish.pointer import LATEST_DATABASE, read_pointer
-from ingest.publish.snapshot import Publication, Release, publish_candidate
+from ingest.publish.snapshot import THIS_RUN, Publication, Release, publish_candidate
 from ingest.publish.workshop import open_workshop
 from ingest.resolve.events import find_events
 from ingest.resources import data_folder
+from ingest.review.site import Shown
 from ingest.settings import Settings
 from ingest.store.events import copy_events, fetch_reported_mentions, write_events
 from ingest.store.migrate import apply_migrations, create_views
+from ingest.store.rates import add_usd_amounts, load_rates
 from ingest.store.snapshots import add_snapshot
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ class _Audited:
     audits: tuple[AuditResult, ...]
     held: tuple[HeldRow, ...]
     blockers: tuple[str, ...]
+    failures: tuple[Shown, ...]  # rows that fail in the last audit
 
 
 def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetime) -> dict[str, Any]:
@@ -55,13 +59,15 @@ def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetim
         candidate = work / DATABASE
         cutoff = datetime.combine(day + timedelta(days=1), time())
         with open_live(settings) as live:
+            load_rates(live)
             build_candidate(live, candidate, cutoff, _prepare_schema)
+            add_history(live, candidate, day)
             decisions = fetch_decisions(live)
         found = _audit_candidate(candidate, suites, decisions, reports, settings.quarantine_limit, day, now)
         if found.blockers:
-            write_report(reports, day, Verdict("blocked", found.blockers), found.audits, found.held, now)
             with open_live(settings) as live:
                 _record_blocked(live, found, day, now)
+                _write_pages(live, settings, day, "blocked", found, None, now)
             raise PublicationBlocked(
                 f"nothing was published for {day}, the last snapshot stands (see {reports / 'index.html'}):"
                 f" {'; '.join(found.blockers)[:1000]}"
@@ -77,12 +83,26 @@ def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetim
             suites={suite.table: suite.sha256 for suite in suites},
         )
         publication = publish_candidate(settings.published, work, data_folder("schemas") / "snapshots", release)
-    pointer = publication.pointer
-    verdict = Verdict(publication.status, (), pointer["snapshot_id"], pointer["row_counts"])
-    write_report(reports, day, verdict, found.audits, found.held, now)
     with open_live(settings) as live:
         _record_published(live, settings, found, publication, now)
+        _write_pages(live, settings, day, publication.status, found, publication, now)
     return _summarise(settings, publication)
+
+
+def _write_pages(
+    live: "duckdb.DuckDBPyConnection",
+    settings: Settings,
+    day: date,
+    word: str,
+    found: _Audited,
+    publication: Publication | None,
+    now: datetime,
+) -> None:
+    published = (publication.pointer, settings.published / publication.pointer["database"]) if publication else None
+    create_views(live, data_folder("schemas") / "views")  # opening the database brings its tables up to date alone
+    write_pages(
+        live, settings.reports, day, word, found.blockers, found.audits, found.held, found.failures, published, now
+    )
 
 
 def _prepare_schema(con: "duckdb.DuckDBPyConnection") -> None:
@@ -101,9 +121,12 @@ def _audit_candidate(
 ) -> _Audited:
     """Audit, hold rows back, derive the events, audit again. Stops at the first audit that blocks."""
     clear_docs(reports)
+    with open_candidate(candidate) as con:
+        add_usd_amounts(con)
     staged = audit_file(candidate, suites, "staged", reports, day)
     if blockers := find_blockers(staged, final=False):
-        return _Audited((staged,), (), tuple(blockers))
+        with open_candidate(candidate) as con:
+            return _Audited((staged,), (), tuple(blockers), fetch_shown(con, suites, staged))
     with open_candidate(candidate) as con:
         released = find_released(con, suites, staged, decisions)
         staged = apply_releases(staged, released)
@@ -117,7 +140,10 @@ def _audit_candidate(
     undecided = [row for row in held if row.state == "open"]  # what a person rejected is no sign of a fault upstream
     rows = {table: _count_rows([row for row in undecided if row.table_name == table]) for table in _tables(undecided)}
     blockers = find_blockers(final, final=True) + find_excess(rows, count_checked([staged]), limit)
-    return _Audited((staged, final), tuple(held), tuple(blockers))
+    with open_candidate(candidate) as con:
+        failures = fetch_shown(con, suites, final)
+        add_validation_runs(con, [final], THIS_RUN, now)
+    return _Audited((staged, final), tuple(held), tuple(blockers), failures)
 
 
 def _record_blocked(live: "duckdb.DuckDBPyConnection", found: _Audited, day: date, now: datetime) -> None:

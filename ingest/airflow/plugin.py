@@ -67,7 +67,9 @@ def make_app() -> Any:
 
     @app.get("/")
     def show_front_page() -> HTMLResponse:
-        return HTMLResponse(write_front_page(read_settings().reports), headers=HEADERS)
+        written = find_report(read_settings().reports, "index.html")  # ingest/review makes it with the first report
+        page = written.read_text(encoding="utf-8") if written else write_front_page(read_settings().reports)
+        return HTMLResponse(page, headers=HEADERS)
 
     @app.get("/{path:path}")
     def show_report(path: str) -> FileResponse:

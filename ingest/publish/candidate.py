@@ -11,6 +11,13 @@ DATABASE = "warta.duckdb"  # name of the file in its snapshot's folder
 _HOUSEKEEPING = ("ledger", "feeds", "feed_entries", "article_sketches")
 _MENTIONS = ("investment_mentions", "regulatory_mentions", "money_mentions")
 
+_COPY_RATES = """
+INSERT INTO candidate.fx_rates BY NAME SELECT * FROM fx_rates WHERE currency IN (
+    SELECT unnest([currency, stated_currency]) FROM candidate.investment_mentions
+    UNION SELECT unnest([currency, stated_currency]) FROM candidate.regulatory_mentions)
+ORDER BY currency, rate_date
+"""
+
 
 def build_candidate(
     live: duckdb.DuckDBPyConnection,
@@ -51,6 +58,7 @@ def build_candidate(
                 " SEMI JOIN candidate.articles AS a ON a.article_id = m.article_id AND a.version = m.article_version"
                 " ORDER BY ALL"
             )
+        live.execute(_COPY_RATES)
         live.execute("COMMIT")
     except BaseException:
         live.execute("ROLLBACK")

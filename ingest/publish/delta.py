@@ -158,3 +158,15 @@ def _summarise(row: Mapping[str, Any]) -> str:
     if row.get("amount") is not None:
         words.append(f"{row.get('currency') or '?'} {float(row['amount']):,.0f}")
     return " · ".join(words)[:400]
+
+
+def fetch_delta(database: Path, limit: int) -> list[dict[str, Any]]:
+    """Return the first rows of the delta of a published file, events before articles; opens it read-only."""
+    with duckdb.connect(str(database), read_only=True) as con:
+        cursor = con.execute(
+            "SELECT table_name, row_key, change, reason, summary, changed_columns FROM snapshot_delta"
+            " ORDER BY table_name = 'articles', change, row_key LIMIT ?",
+            [limit],
+        )
+        names = [column[0] for column in cursor.description or []]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

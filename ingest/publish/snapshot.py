@@ -16,6 +16,7 @@ from ingest.publish.delta import write_delta
 from ingest.publish.pointer import DAYS, follow_latest, move_pointers, read_pointer, sync, write_file
 
 MANIFEST = "manifest.json"
+THIS_RUN = "this"  # run id of a candidate's own audit, until the snapshot has its id
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +137,7 @@ def _finish_database(database: Path, pointer: Mapping[str, Any]) -> str:
         row = _snapshot_row({**pointer, "schema_version": schema_version})
         names = ", ".join(row)
         con.execute(f"INSERT INTO snapshots ({names}) VALUES ({', '.join('?' * len(row))})", list(row.values()))
+        con.execute("UPDATE validation_runs SET run_id = ? WHERE run_id = ?", [row["snapshot_id"], THIS_RUN])
         con.execute("CHECKPOINT")
     return schema_version
 

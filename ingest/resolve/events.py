@@ -1,221 +1,179 @@
-"""Mentions to events: which articles report the same act. Pure, and the same in any order of the mentions.
+"""Mentions to events: which articles report the same act, and what it comes to. Pure, and the same in any order.
 
-Two mentions are one event only where nothing they state differs and enough of it agrees. When in doubt they stay
-apart: two rows for one act cost an analyst a look, one row for two acts costs him a number.
+An event is named after the mention that reported it first, so that it keeps its id while later reports join it. The
+ids that the others would have had alone come back as rows with `merged_into`: no id that was ever published is lost,
+and none ever means another act.
 """
 
-import re
-import unicodedata
-from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+import gc
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import datetime
 from hashlib import blake2b
+from typing import Any
 
 from ingest.model import InvestmentMention, RegulatoryMention
+from ingest.resolve.acts import Act, AnyMention, ReportedMention, make_act
+from ingest.resolve.cluster import find_groups
+from ingest.resolve.life import Life, Report, counts, find_life, order_by_report
+from ingest.resolve.names import fold_name
 
-# Reports of one act lie close together; a yearly budget of the same size does not.
-_SAME_STORY = timedelta(days=45)
-
-# Types that different articles use for the same act; all other types stand for themselves.
-_TYPE_GROUPS = {
-    "capital_expenditure": "spend",
-    "commitment": "spend",
-    "acquisition": "purchase",
-    "stake_purchase": "purchase",
-}
 _NEVER_SUMMED_STATUS = frozenset({"cancelled", "closed"})
-_NEVER_SUMMED_ROLE = frozenset({"maximum", "background"})
-
-
-@dataclass(frozen=True, slots=True)
-class ReportedMention:
-    """A mention with what its article adds to it."""
-
-    mention: InvestmentMention | RegulatoryMention
-    article_id: str
-    article_version: int
-    reported_at: datetime  # when the article was published, or came in where it bears no date
-    dated: bool  # whether reported_at is the article's own date
-    publisher: str | None = None
-    amount_role: str | None = None  # role of its amount in money_mentions
-    carriers: tuple[str, ...] = ()  # publishers that carried copies of the article
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One act in the world. Its descriptive values are those of `best`, the mention with the highest confidence."""
+    """One act in the world."""
 
     event_id: str
-    best: ReportedMention
-    mention_ids: tuple[str, ...]
+    described: AnyMention  # the best mention, with the best-supported value in every field
+    best: ReportedMention  # whose evidence stands for the event
+    money: ReportedMention | None  # whose amount it is
+    reports: tuple[Report, ...]  # in order of time; of a merged row its own mention
     first_reported_at: datetime
     last_reported_at: datetime
     source_count: int  # distinct publishers, at least 1
     countable: bool
+    disputed: bool = False  # articles contradict each other on the amount
     parent_event_id: str | None = None
     merged_into: str | None = None
 
+    @property
+    def mention_ids(self) -> tuple[str, ...]:
+        return tuple(sorted(report.act.reported.mention.mention_id for report in self.reports))
 
-def find_events(mentions: Iterable[ReportedMention], legal_forms: frozenset[str] = frozenset()) -> list[Event]:
+
+def find_events(mentions: Iterable[ReportedMention]) -> list[Event]:
     """Group the mentions into events, ordered by event_id.
 
-    Every mention is behind exactly one standing event. Where several make one event, the ids that the others would
-    have had alone come back as rows with `merged_into`, so that no id that was ever published is lost.
-    `legal_forms` are words like "pt" or "inc" that do not tell companies apart, in lower case.
+    Every mention is behind exactly one standing event; the ids that the others of it would have alone are rows with
+    `merged_into`.
     """
-    groups = _group_same_acts(sorted(mentions, key=_order), legal_forms)
-    owner = {member.mention.mention_id: _event_id(group[0]) for group in groups for member in group}
+    with pause_collector():
+        return build_events(find_groups(make_act(reported) for reported in mentions))
+
+
+@contextmanager
+def pause_collector() -> Iterator[None]:
+    """Let Python not search for cycles meanwhile: there are none here, and looking at a growing heap again and again
+    makes the time of 100,000 mentions grow with the square."""
+    running = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if running:
+            gc.enable()
+
+
+def build_events(groups: Iterable[Sequence[Act]]) -> list[Event]:
+    """Return the events of groups of acts, ordered by event_id. A whole must be among the groups where its part is."""
+    ordered = [sorted(group, key=order_by_report) for group in groups]
+    owner = {act.reported.mention.mention_id: _event_id(group[0]) for group in ordered for act in group}
     events = []
-    for group in groups:
+    for group in ordered:
         standing = _build_event(group, owner)
         events.append(standing)
-        for member in group[1:]:
-            if _event_id(member) != standing.event_id:
-                events.append(_build_merged(member, standing.event_id))
+        # Copies of one text in two articles have mentions of one id: that id is one event's.
+        others = {_event_id(act): act for act in reversed(group)}
+        events += [
+            _build_merged(others[event_id], standing) for event_id in sorted(others.keys() - {standing.event_id})
+        ]
     return sorted(events, key=lambda event: event.event_id)
 
 
-def make_event_id(mention: InvestmentMention | RegulatoryMention) -> str:
-    """Return the id of the event that `mention` is the smallest of: "ie_" or "re_" and 16 hex."""
+def make_event_id(mention: AnyMention) -> str:
+    """Return the id of the event that `mention` reported first: "ie_" or "re_" and 16 hex."""
     prefix = "ie_" if isinstance(mention, InvestmentMention) else "re_"
     return prefix + blake2b(mention.mention_id.encode(), digest_size=8).hexdigest()
 
 
-def fold_name(name: str | None, legal_forms: frozenset[str] = frozenset()) -> str:
-    """Return a name without case, accents of width, punctuation and legal forms; "" for none."""
-    words = re.findall(r"\w+", unicodedata.normalize("NFKC", name or "").casefold())
-    return " ".join([word for word in words if word not in legal_forms] or words)
+def _event_id(act: Act) -> str:
+    return make_event_id(act.reported.mention)
 
 
-def _order(reported: ReportedMention) -> tuple[str, str, int]:
-    return reported.mention.mention_id, reported.article_id, reported.article_version
-
-
-def _event_id(reported: ReportedMention) -> str:
-    return make_event_id(reported.mention)
-
-
-def _group_same_acts(mentions: list[ReportedMention], legal_forms: frozenset[str]) -> list[list[ReportedMention]]:
-    groups: dict[Hashable, list[ReportedMention]] = {}
-    for reported in mentions:
-        # A mention that states too little to be recognised elsewhere is a group of its own.
-        key = _act_key(reported.mention, legal_forms) or ("alone", *_order(reported))
-        groups.setdefault(key, []).append(reported)
-    found = list(groups.values())
-    for read in _DISTINCTIONS:
-        found = [part for group in found for part in _split(group, read(group, legal_forms))]
-    return [part for group in found for part in _keep_one_an_article(group)]
-
-
-def _act_key(mention: InvestmentMention | RegulatoryMention, legal_forms: frozenset[str]) -> Hashable:
-    """Return what must be equal in two reports of one act, or None where it is too little to tell."""
-    if isinstance(mention, InvestmentMention):
-        investor, target = fold_name(mention.investor, legal_forms), fold_name(mention.target, legal_forms)
-        kind = _TYPE_GROUPS.get(mention.event_type, mention.event_type)
-        if mention.amount is not None:
-            party = target if mention.event_type == "funding_round" else investor
-            return (kind, party, mention.amount, mention.amount_low, mention.currency) if party else None
-        return (kind, mention.event_type, investor, target) if investor and target else None
-    regulator = fold_name(mention.regulator, legal_forms)
-    subjects = frozenset(fold_name(subject, legal_forms) for subject in mention.subjects)
-    if not regulator or not subjects:
-        return None
-    return mention.event_type, regulator, subjects, mention.matter, mention.amount, mention.currency
-
-
-# Each reads one attribute of every mention of a group; None means that the article does not state it.
-_Attribute = Callable[[list[ReportedMention], frozenset[str]], list[Hashable]]
-
-
-def _read_country(group: list[ReportedMention], _: frozenset[str]) -> list[Hashable]:
-    return [reported.mention.country for reported in group]
-
-
-def _read_object(group: list[ReportedMention], legal_forms: frozenset[str]) -> list[Hashable]:
-    """Target or law. The words for a project differ between languages, so a target tells apart only purchases."""
-    values: list[Hashable] = []
-    for reported in group:
-        mention = reported.mention
-        if isinstance(mention, RegulatoryMention):
-            values.append(mention.law)
-        else:
-            told = mention.event_type not in {"capital_expenditure", "commitment", "joint_venture"}
-            values.append(fold_name(mention.target, legal_forms) or None if told else None)
-    return values
-
-
-def _read_year(group: list[ReportedMention], _: frozenset[str]) -> list[Hashable]:
-    return [reported.mention.event_date and reported.mention.event_date.year for reported in group]
-
-
-def _read_story(group: list[ReportedMention], _: frozenset[str]) -> list[Hashable]:
-    """Number the runs of reports that follow one another without a gap of _SAME_STORY."""
-    times = sorted(reported.reported_at for reported in group if reported.dated)
-    run_of: dict[datetime, int] = {}
-    for index, at in enumerate(times):
-        same = index > 0 and at - times[index - 1] <= _SAME_STORY
-        run_of[at] = run_of[times[index - 1]] + (0 if same else 1) if index else 0
-    return [run_of[reported.reported_at] if reported.dated else None for reported in group]
-
-
-_DISTINCTIONS: tuple[_Attribute, ...] = (_read_country, _read_object, _read_year, _read_story)
-
-
-def _split(group: list[ReportedMention], values: list[Hashable]) -> list[list[ReportedMention]]:
-    """Part a group by an attribute; those that do not state it join only where there is no choice."""
-    distinct = {value for value in values if value is not None}
-    if len(distinct) <= 1:
-        return [group]
-    parts: dict[Hashable, list[ReportedMention]] = {}
-    for reported, value in zip(group, values, strict=True):
-        parts.setdefault(("alone", *_order(reported)) if value is None else value, []).append(reported)
-    return list(parts.values())
-
-
-def _keep_one_an_article(group: list[ReportedMention]) -> list[list[ReportedMention]]:
-    """Part a group that holds two mentions of one article: the article itself says that they are two acts."""
-    articles = [reported.article_id for reported in group]
-    return [group] if len(set(articles)) == len(articles) else [[reported] for reported in group]
-
-
-def _build_event(group: list[ReportedMention], owner: dict[str, str]) -> Event:
-    best = max(group, key=lambda reported: reported.mention.confidence or 0.0)  # of equals the first: the smallest id
+def _build_event(group: Sequence[Act], owner: dict[str, str]) -> Event:
     event_id = _event_id(group[0])
-    parents = [r.mention.parent_mention_id for r in (best, *group) if r.mention.parent_mention_id is not None]
-    parent_event_id = next((owner[parent] for parent in parents if owner.get(parent, event_id) != event_id), None)
-    named = [name for reported in group for name in (reported.publisher, *reported.carriers)]
-    publishers = {folded for name in named if (folded := fold_name(name))}
+    life = find_life(group)
+    best = max(group, key=lambda act: act.reported.mention.confidence or 0.0).reported  # of equals the first reported
+    parents = [act.reported.mention.parent_mention_id for act in group]
+    wholes = [
+        owner.get(parent) for parent in parents if parent is not None and owner.get(parent) != event_id
+    ]  # a whole that is no mention here still makes a part
+    publishers = {
+        folded
+        for act in group
+        for name in (act.reported.publisher, *act.reported.carriers)
+        if (folded := fold_name(name))
+    }
     return Event(
         event_id=event_id,
+        described=_describe(best.mention, group, life),
         best=best,
-        mention_ids=tuple(reported.mention.mention_id for reported in group),
-        first_reported_at=min(reported.reported_at for reported in group),
-        last_reported_at=max(reported.reported_at for reported in group),
+        money=life.money.reported if life.money else None,
+        reports=life.reports,
+        first_reported_at=min(act.reported.reported_at for act in group),
+        last_reported_at=max(act.reported.reported_at for act in group),
         source_count=max(1, len(publishers)),
-        countable=not parents and all(_may_be_summed(reported) for reported in group),
-        parent_event_id=parent_event_id,
+        countable=not wholes
+        and life.money is not None
+        and counts(life.money)
+        and life.status not in _NEVER_SUMMED_STATUS,
+        disputed=life.disputed,
+        parent_event_id=next((whole for whole in wholes if whole is not None), None),
     )
 
 
-def _build_merged(reported: ReportedMention, merged_into: str) -> Event:
+def _build_merged(act: Act, into: Event) -> Event:
+    reported = act.reported
+    alone = find_life([act])
     return Event(
-        event_id=_event_id(reported),
+        event_id=_event_id(act),
+        described=reported.mention,
         best=reported,
-        mention_ids=(reported.mention.mention_id,),
+        money=reported if reported.mention.amount is not None else None,
+        reports=alone.reports,
         first_reported_at=reported.reported_at,
         last_reported_at=reported.reported_at,
         source_count=1,
         countable=False,
-        merged_into=merged_into,
+        merged_into=into.event_id,
     )
 
 
-def _may_be_summed(reported: ReportedMention) -> bool:
-    mention = reported.mention
-    maximum = isinstance(mention, RegulatoryMention) and mention.amount_qualifier == "up_to"
-    return (
-        mention.amount is not None
-        and not maximum
-        and mention.status not in _NEVER_SUMMED_STATUS
-        and reported.amount_role not in _NEVER_SUMMED_ROLE
-    )
+def _describe(best: AnyMention, group: Sequence[Act], life: Life) -> AnyMention:
+    """Return `best` with the status and amount that stand, the longest names, and what it leaves out from others."""
+    mentions = [best, *(act.reported.mention for act in group if act.reported.mention is not best)]
+    money = life.money.reported.mention if life.money else best
+    moved = [act.reported.mention for act in group if act.reported.mention.status == life.status] or mentions
+    dated = next((m for m in reversed(moved) if m.event_date), next((m for m in mentions if m.event_date), best))
+    common: dict[str, Any] = {
+        "status": life.status,
+        **{name: getattr(money, name) for name in _MONEY},
+        **{name: getattr(dated, name) for name in ("event_date", "date_precision", "date_text")},
+        "country": _first(mentions, "country"),
+    }
+    names = ("investor", "target") if isinstance(best, InvestmentMention) else ("regulator", "regulator_text")
+    rest = ("purpose",) if isinstance(best, InvestmentMention) else ("matter", "law")
+    common |= {name: _longest(mentions, name) if name != "target" else _first(mentions, name) for name in names}
+    common |= {name: _first(mentions, name) for name in rest}
+    if isinstance(best, RegulatoryMention):
+        ruled = [mention for mention in mentions if isinstance(mention, RegulatoryMention)]
+        common["subjects"] = max((m.subjects for m in ruled), key=lambda names: (len(names), sum(map(len, names))))
+    else:
+        period = next((m for m in mentions if getattr(m, "period_start", None)), best)
+        common |= {name: getattr(period, name) for name in ("period_start", "period_end", "period_text")}
+    return replace(best, **common)
+
+
+_MONEY = ("amount", "amount_low", "amount_qualifier", "currency", "stated_amount", "stated_currency")
+
+
+def _first(mentions: Sequence[AnyMention], name: str) -> str | None:
+    return next((value for mention in mentions if (value := getattr(mention, name)) is not None), None)
+
+
+def _longest(mentions: Sequence[AnyMention], name: str) -> str | None:
+    found = [value for mention in mentions if (value := getattr(mention, name)) is not None]
+    return max(found, key=len) if found else None  # of equals that of the best mention

@@ -7,14 +7,16 @@ from typing import Any, Literal
 import duckdb
 
 from ingest.model import InvestmentMention, RegulatoryMention
-from ingest.resolve.events import Event, ReportedMention
+from ingest.resolve.acts import ReportedMention
+from ingest.resolve.events import Event
+from ingest.resolve.reasons import Link, find_links
 from ingest.store.rows import Row, add_rows, fetch_rows, mention_row
 
 FAMILIES: tuple[Literal["investment", "regulatory"], ...] = ("investment", "regulatory")
 _SHAPES = {"investment": InvestmentMention, "regulatory": RegulatoryMention}
 _OF_MENTION_ONLY = ("mention_id", "parent_mention_id", "evidence", "evidence_start", "evidence_end")
 _NOT_IN_EVENTS = (*_OF_MENTION_ONLY, "amount_start", "amount_end", "rule", "extractor")
-_USD = ("amount_usd", "fx_rate", "fx_date", "fx_source")
+_USD = ("amount_usd", "fx_rate", "fx_date", "fx_source", "fx_reason")
 
 
 def fetch_reported_mentions(con: duckdb.DuckDBPyConnection) -> list[ReportedMention]:
@@ -43,8 +45,9 @@ def fetch_reported_mentions(con: duckdb.DuckDBPyConnection) -> list[ReportedMent
 def write_events(con: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
     """Replace all events by `events`, and set event_id of the mentions behind them. Runs in the caller's transaction.
 
-    The amount in US dollars and its rate are those of the best mention's row.
+    The amount in US dollars and its rate are those of the row of the mention whose amount the event takes.
     """
+    _write_links(con, events)
     for family, prefix in zip(FAMILIES, ("ie_", "re_"), strict=True):
         mine = [event for event in events if event.event_id.startswith(prefix)]
         con.execute(f"DELETE FROM {family}_events")
@@ -56,18 +59,39 @@ def write_events(con: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
         }
         add_rows(con, f"{family}_events", [_write_event(event, usd) for event in mine])
         con.execute(f"UPDATE {family}_mentions SET event_id = NULL WHERE event_id IS NOT NULL")
-        owner = [
-            (event.event_id, mention_id) for event in mine if not event.merged_into for mention_id in event.mention_ids
-        ]
         con.execute(
             f"""
-            UPDATE {family}_mentions AS m SET event_id = o.event_id
-            FROM (SELECT unnest(?::VARCHAR[]) AS event_id, unnest(?::VARCHAR[]) AS mention_id) AS o, articles AS a
-            WHERE m.mention_id = o.mention_id AND a.article_id = m.article_id AND a.version = m.article_version
-                AND a.is_current
-            """,
-            [[event_id for event_id, _ in owner], [mention_id for _, mention_id in owner]],
+            UPDATE {family}_mentions AS m SET event_id = o.event_id FROM event_mentions AS o
+            WHERE m.mention_id = o.mention_id AND m.article_id = o.article_id AND m.article_version = o.article_version
+            """
         )
+
+
+def _write_links(con: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
+    con.execute("DELETE FROM event_mentions")
+    add_rows(con, "event_mentions", [_link_row(link) for event in events for link in find_links(event)])
+
+
+def _link_row(link: Link) -> Row:
+    reported = link.report.act.reported
+    return {
+        "event_id": link.event_id,
+        "article_id": reported.article_id,
+        "article_version": reported.article_version,
+        "mention_id": reported.mention.mention_id,
+        "family": "investment" if isinstance(reported.mention, InvestmentMention) else "regulatory",
+        "seq": link.seq,
+        "reported_at": reported.reported_at,
+        "publisher": reported.publisher,
+        "novelty": link.report.novelty,
+        "status": link.report.status,
+        "amount": link.report.amount,
+        "currency": link.report.currency,
+        "changes": list(link.report.changes),
+        "matched_mention_id": link.matched,
+        "score": link.score,
+        "because": [f"{feature.points:+g} {feature.name}: {feature.detail}"[:300] for feature in link.because],
+    }
 
 
 def copy_events(con: duckdb.DuckDBPyConnection, published: Path) -> None:
@@ -80,6 +104,9 @@ def copy_events(con: duckdb.DuckDBPyConnection, published: Path) -> None:
     for family in FAMILIES:
         con.execute(f"DELETE FROM {family}_events")
         con.execute(f"INSERT INTO {family}_events BY NAME FROM published.{family}_events")
+    for table in ("event_mentions", "parties", "party_mentions"):
+        con.execute(f"DELETE FROM {table}")
+        con.execute(f"INSERT INTO {table} BY NAME FROM published.{table}")
 
 
 def _read_mention(family: str, row: Row) -> ReportedMention:
@@ -96,22 +123,24 @@ def _read_mention(family: str, row: Row) -> ReportedMention:
         publisher=row["publisher"],
         amount_role=row["amount_role"],
         carriers=tuple(row["carriers"] or ()),
+        amount_usd=row["amount_usd"],
     )
 
 
 def _write_event(event: Event, usd: dict[tuple[str, int, str], Row]) -> Row:
-    best = event.best
-    described = {name: value for name, value in mention_row(best.mention).items() if name not in _NOT_IN_EVENTS}
+    best, money = event.best, event.money or event.best
+    described = {name: value for name, value in mention_row(event.described).items() if name not in _NOT_IN_EVENTS}
     return {
         **described,
-        **usd[best.article_id, best.article_version, best.mention.mention_id],
+        **usd[money.article_id, money.article_version, money.mention.mention_id],
         "event_id": event.event_id,
         "merged_into": event.merged_into,
         "parent_event_id": event.parent_event_id,
         "best_mention_id": best.mention.mention_id,
         "first_reported_at": event.first_reported_at,
         "last_reported_at": event.last_reported_at,
-        "mention_count": len(event.mention_ids),
+        "mention_count": len(event.reports),
         "source_count": event.source_count,
         "countable": event.countable,
+        "disputed": event.disputed,
     }

@@ -36,6 +36,16 @@ def build_database(path: Path) -> None:
 
 def add_sample(con: duckdb.DuckDBPyConnection) -> None:
     """Insert the two articles and their mentions, without events."""
+    rates = {"USD": 1.0, "EUR": 1.09, "IDR": 1 / 15_700}
+    add_rows(
+        con,
+        "fx_rates",
+        [
+            {"currency": code, "rate_date": "2020-01-02", "units_per_eur": "1", "usd_per_unit": rate, "band": 0.05,
+             "series": "sample", "vintage": "sample"}
+            for code, rate in rates.items()
+        ],
+    )  # fmt: skip
     add_rows(con, "articles", [_article("a_one", BODY_1, "id"), _article("a_two", BODY_2, "en")])
     whole = _mention("im_whole", "a_one", BODY_1, BODY_1.split(" Dari")[0], "US$200 juta", 200_000_000)
     part = _sentence(BODY_1, "Dari jumlah")

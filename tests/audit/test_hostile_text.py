@@ -1,6 +1,8 @@
 """What an article says appears on the pages as text: no tag, no script, no address of another host."""
 
 import re
+import shutil
+from dataclasses import replace
 from datetime import date, datetime
 from html.parser import HTMLParser
 from pathlib import Path
@@ -11,10 +13,11 @@ from audit.sample_rows import build_database
 
 from ingest.audit.gate import find_holds
 from ingest.audit.quarantine import hold_rows
-from ingest.audit.report import Verdict, write_report
 from ingest.audit.run import audit_file
 from ingest.audit.suites import load_suites
+from ingest.publication_report import fetch_shown, show_held
 from ingest.resources import data_folder
+from ingest.review.site import PAGES, Review, write_index, write_review
 
 HOSTILE = '</td><script>alert(1)</script><img src=x onerror="alert(2)">$x ${y} {{ 7*7 }} {batch}'
 DAY = date(2024, 3, 6)
@@ -60,18 +63,46 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "UPDATE articles SET language = ?, url = 'javascript:alert(4)' WHERE article_id = 'a_two'", [HOSTILE]
         )
     reports = folder / "reports"
-    audits = [audit_file(database, suites, "staged", reports, DAY)]
+    audits = [audit_file(database, suites, "staged", reports / "2024-03-06", DAY)]
     with duckdb.connect(str(database)) as con:
         held = hold_rows(con, suites, find_holds(audits[0]), DAY, datetime(2024, 3, 7))  # noqa: DTZ001
     assert {row.rule_id for row in held} >= {"INV-COUNTRY-ISO", "INV-EVIDENCE-SPAN", "MON-CURRENCY-ISO", "MON-SPAN"}
-    audits.append(audit_file(database, suites, "candidate", reports, DAY))
-    write_report(reports, DAY, Verdict("blocked", [HOSTILE]), audits, held, datetime(2024, 3, 7))  # noqa: DTZ001
+    audits.append(audit_file(database, suites, "candidate", reports / "2024-03-06", DAY))
+    with duckdb.connect(str(database)) as con:
+        shown = [*fetch_shown(con, suites, audits[0]), *fetch_shown(con, suites, audits[1])]
+    assert shown
+    trend = [{"day": "2024-03-06", "failed": 3, "warnings": 1, "quarantined": 2, "rows": 9}]
+    delta = {"table_name": "articles", "row_key": HOSTILE, "change": "add", "reason": "a new article"}
+    delta |= {"summary": HOSTILE, "changed_columns": [HOSTILE]}
+    review = Review(
+        day=DAY,
+        word="blocked",
+        reasons=[HOSTILE],
+        snapshot_id="2024-03-06-0",
+        made_at=datetime(2024, 3, 7),  # noqa: DTZ001
+        counts={"articles": 2},
+        row_counts={"articles": 2},
+        stages=[(audit.stage, audit.results) for audit in audits],
+        failures=shown,
+        held=[show_held(replace(row, decided_by=HOSTILE, decision_note=HOSTILE), {}) for row in held],
+        delta=[delta],
+        delta_counts={"add": 1},
+        base="2024-03-05-0",
+        trend=trend,
+        feeds=[{"feed_id": HOSTILE, "health": "failing", "last_new_at": None, "last_reason": HOSTILE}],
+        docs=audits[-1].docs,
+    )
+    write_review(reports / "2024-03-06", review)
+    attempt = {"as_of_date": DAY, "verdict": "blocked", "warnings": 1, "quarantined": 2}
+    write_index(reports, trend, [attempt])
     return reports
 
 
 def list_pages(reports: Path) -> list[Path]:
     pages = sorted(reports.rglob("*.html"))
-    assert len(pages) == 18  # our front page; index, 6 suites, 4 staged and 6 candidate validations of Data Docs
+    own = [page for page in pages if "gx" not in page.parts]
+    assert len(own) == len(PAGES) + 1  # of the day, and the index over all
+    assert len(pages) > len(own) + 16  # Data Docs: index, suites, validations of two stages
     return pages
 
 
@@ -109,10 +140,14 @@ def test_links_between_the_pages_lead_somewhere(reports: Path) -> None:
 
 
 def test_failing_rows_are_shown_with_their_words(reports: Path) -> None:
-    front = read_tags(reports / "index.html").text
-    assert "INV-COUNTRY-ISO" in front
-    assert HOSTILE in front  # as text, whole
-    (page,) = (reports / "gx" / "docs" / "validations" / "investment_mentions" / "staged").rglob("*.html")
+    held = read_tags(reports / "2024-03-06" / "quarantine.html").text
+    assert "INV-COUNTRY-ISO" in held
+    assert HOSTILE in held  # as text, whole
+    for name in ("index", "delta"):
+        assert HOSTILE in read_tags(reports / "2024-03-06" / f"{name}.html").text
+    (page,) = (reports / "2024-03-06" / "gx" / "docs" / "validations" / "investment_mentions" / "staged").rglob(
+        "*.html"
+    )
     docs = read_tags(page).text
     assert HOSTILE in docs
     assert "a_one/1/im_store" in docs
@@ -120,6 +155,47 @@ def test_failing_rows_are_shown_with_their_words(reports: Path) -> None:
 
 
 def test_the_index_lists_every_validation(reports: Path) -> None:
-    index = read_tags(reports / "gx" / "docs" / "index.html")
+    index = read_tags(reports / "2024-03-06" / "gx" / "docs" / "index.html")
     links = [a.get("href") or "" for tag, a in index.tags if tag == "a"]
-    assert len([href for href in links if href.startswith("validations/")]) == 10
+    assert len([href for href in links if href.startswith("validations/")]) >= 10
+
+
+def test_words_of_the_article_are_marked(reports: Path) -> None:
+    marks = [a["class"] for tag, a in read_tags(reports / "2024-03-06" / "failures.html").tags if tag == "mark"]
+    assert {"amount", "party", "date"} <= set(marks)
+
+
+def test_charts_are_labelled_and_follow_the_colour_scheme(reports: Path) -> None:
+    charts = [a for tag, a in read_tags(reports / "2024-03-06" / "index.html").tags if tag == "svg"]
+    assert len(charts) == 4
+    assert all(chart["role"] == "img" and chart["aria-label"] for chart in charts)
+    text = (reports / "2024-03-06" / "index.html").read_text(encoding="utf-8")
+    assert "var(--ink)" in text
+    assert "#00000" not in text
+
+
+CHROMIUM = shutil.which("chromium")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
+def test_a_browser_runs_nothing_and_asks_nobody(reports: Path, tmp_path: Path) -> None:
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for scheme in ("light", "dark"):
+            page = browser.new_page(color_scheme=scheme, viewport={"width": 375, "height": 800}, offline=True)
+            said: list[str] = []
+            page.on("dialog", lambda dialog, said=said: (said.append(dialog.message), dialog.dismiss()))
+            page.on("console", lambda message, said=said: said.append(message.text))
+            page.on("pageerror", lambda error, said=said: said.append(str(error)))
+            page.on(
+                "request",
+                lambda asked, said=said: said.append(asked.url) if not asked.is_navigation_request() else None,
+            )
+            for path in list_pages(reports):
+                page.goto(path.as_uri())
+                if "gx" not in path.parts:  # nothing is wider than a phone
+                    assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
+            assert said == []
+        browser.close()

@@ -27,8 +27,10 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
     build_database(folder / "keyed.duckdb")
     with duckdb.connect(str(folder / "plain.duckdb")) as con:
         con.execute(f"ATTACH '{folder / 'keyed.duckdb'}' AS keyed (READ_ONLY)")
-        for suite in SUITES:
-            con.execute(f"CREATE TABLE {suite.table} AS FROM keyed.{suite.table}")
+        for table in (*(suite.table for suite in SUITES), "article_sources", "fx_rates"):
+            con.execute(f"CREATE TABLE {table} AS FROM keyed.{table}")
+        view = data_folder("schemas") / "views" / "stated_conversions.sql"
+        con.execute(view.read_text(encoding="utf-8").split("COMMENT ON")[0])
     return folder / "plain.duckdb"
 
 

@@ -51,5 +51,6 @@ def test_a_held_row_is_not_published_and_says_why(tmp_path: Path) -> None:
     with open_live(settings) as con:
         assert con.execute("SELECT row_key, rule_id, observed, state FROM quarantine").fetchall() == held
         assert con.execute("SELECT count(*) FROM regulatory_mentions").fetchall() == [(2,)]  # kept where it came in
-    assert "REG-AMOUNT-POSITIVE" in Path(done["report"]).read_text(encoding="utf-8")
+    page = Path(done["report"]).with_name("quarantine.html").read_text(encoding="utf-8")
+    assert "REG-AMOUNT-POSITIVE" in page
     assert json.loads((settings.published / "latest.json").read_text(encoding="utf-8"))["quarantined"] == 1
