@@ -134,5 +134,9 @@ def _apply(result: RuleResult, released: frozenset[Release]) -> RuleResult:
     if not let_through or result.error is not None:
         return result
     return replace(
-        result, rows=rows, unexpected=result.unexpected - let_through, success=not rows, released=let_through
+        result,
+        rows=rows,
+        unexpected=result.unexpected - let_through,
+        success=result.unexpected == let_through,
+        released=let_through,
     )

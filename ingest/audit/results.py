@@ -27,11 +27,12 @@ class RuleResult:
     severity: str
     action: str
     note: str
+    owner: str  # the room whose code is to be looked at
     checked: int  # rows of the table
     unexpected: int  # rows that failed; 1 where a check of the whole table failed
     success: bool
     error: str | None  # why it could not be evaluated
-    rows: tuple[FailingRow, ...] = ()
+    rows: tuple[FailingRow, ...] = ()  # all of a critical rule, the first ones of a warning
     released: int = 0  # failing rows that a reviewer let through; not in `unexpected` and `rows`
 
 

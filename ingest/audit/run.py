@@ -15,10 +15,10 @@ from typing import Any
 import duckdb
 
 from ingest.audit.results import AuditResult, FailingRow, RuleResult
-from ingest.audit.suites import Rule, Suite, list_rules
+from ingest.audit.suites import Rule, Suite, list_counts, list_rules
 from ingest.errors import SuiteError
 
-_KEPT_BY_GX = 200  # failing rows that GX keeps in a result
+_MEMORY = "768MB"  # for DuckDB, which spills beyond it to a folder beside the database
 
 
 def audit_file(
@@ -85,7 +85,7 @@ def _open_context(database: Path, folder: Path, docs: bool) -> Iterator[tuple[An
         "warta",
         connection_string=f"duckdb:///{database}",
         create_temp_table=False,
-        kwargs={"connect_args": {"read_only": True}},
+        kwargs={"connect_args": {"read_only": True, "config": {"memory_limit": _MEMORY}}},
     )
     try:
         yield context, source
@@ -98,16 +98,28 @@ def _open_context(database: Path, folder: Path, docs: bool) -> Iterator[tuple[An
 def _run_suite(
     context: Any, source: Any, suite: Suite, rules: Sequence[Rule], stage: str, as_of: date, checked: int
 ) -> list[RuleResult]:
+    asset = source.add_table_asset(name=suite.table, table_name=suite.table)
+    batch = asset.add_batch_definition_whole_table("all")
+    found = _run_rules(context, batch, suite, rules, stage, as_of, checked, together=True)
+    if any(result.error for result in found):  # a query that is shared takes all its rules down: which one is it?
+        found = _run_rules(context, batch, suite, rules, stage, as_of, checked, together=False)
+    return found
+
+
+def _run_rules(
+    context: Any, batch: Any, suite: Suite, rules: Sequence[Rule], stage: str, as_of: date, checked: int, together: bool
+) -> list[RuleResult]:
     import great_expectations as gx
     from great_expectations.core.run_identifier import RunIdentifier
 
-    asset = source.add_table_asset(name=suite.table, table_name=suite.table)
-    batch = asset.add_batch_definition_whole_table("all")
-    expectations = {rule.rule_id: _build_expectation(suite, rule) for rule in rules}
-    gx_suite = context.suites.add(gx.ExpectationSuite(name=suite.table, expectations=list(expectations.values())))
+    counts = list_counts(suite, rules, together)
+    expectations = {rule.rule_id: _build_expectation(suite, rule, counts.get(rule.rule_id, "")) for rule in rules}
+    gx_suite = context.suites.add_or_update(
+        gx.ExpectationSuite(name=suite.table, expectations=list(expectations.values()))
+    )
     if len(gx_suite.expectations) != len(rules):
         raise SuiteError(f"{suite.table}: GX loaded {len(gx_suite.expectations)} of {len(rules)} rules")
-    definition = context.validation_definitions.add(
+    definition = context.validation_definitions.add_or_update(
         gx.ValidationDefinition(name=f"{suite.table}-{stage}", data=batch, suite=gx_suite)
     )
     run_id = RunIdentifier(run_name=stage, run_time=datetime.combine(as_of, time(), UTC))  # a stable address
@@ -122,19 +134,19 @@ def _run_suite(
         ]
 
 
-def _build_expectation(suite: Suite, rule: Rule) -> Any:
+def _build_expectation(suite: Suite, rule: Rule, count_query: str) -> Any:
     import great_expectations as gx
 
     from ingest.audit.gx_rule import ExpectRule
 
     common = {
         "severity": rule.severity,
-        "meta": {"rule_id": rule.rule_id, "action": rule.action},
+        "meta": {"rule_id": rule.rule_id, "action": rule.action, "owner": rule.owner},
         "description": f"{rule.rule_id} ({rule.severity}, {rule.action}): {rule.note}",
     }
     try:
         if rule.query is not None:
-            return ExpectRule(rule_id=rule.rule_id, unexpected_rows_query=rule.query, **common)
+            return ExpectRule(rule_id=rule.rule_id, count_query=count_query, unexpected_rows_query=rule.query, **common)
         found = getattr(gx.expectations, rule.expectation, None)
         if not (isinstance(found, type) and issubclass(found, gx.expectations.Expectation)):
             raise SuiteError(f"{suite.table} {rule.rule_id}: GX has no expectation {rule.expectation!r}")
@@ -151,10 +163,10 @@ def _read_result(definition: Any, suite: Suite, rule: Rule, result: Any, expecta
     if rule.query is not None and not success and error is None:
         unexpected = int(result.result["observed_value"])
         rows = result.result["details"]["unexpected_rows"]
-        if unexpected > min(len(rows), _KEPT_BY_GX - 1):
+        if len(rows) < unexpected and rule.severity == "critical":  # of a warning the first rows are enough
             rows = definition.get_unexpected_rows(expectation)
-        if len(rows) != unexpected:
-            error = f"GX counted {unexpected} rows and returned {len(rows)}"
+            if len(rows) != unexpected:
+                error = f"GX counted {unexpected} rows and returned {len(rows)}"
     return RuleResult(
         table=suite.table,
         suite_sha256=suite.sha256,
@@ -163,6 +175,7 @@ def _read_result(definition: Any, suite: Suite, rule: Rule, result: Any, expecta
         severity=rule.severity,
         action=rule.action,
         note=rule.note,
+        owner=rule.owner,
         checked=checked,
         unexpected=unexpected,
         success=success,

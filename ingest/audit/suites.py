@@ -2,10 +2,12 @@
 
 A rule of type ExpectRule states by `where` which rows are wrong, in SQL; every other type is a class of
 great_expectations.expectations with its `args`. The SQL comes from this project's own files, never from an input.
+Conditions that look at their own row and its joins alone are counted together, in one pass over the table.
 """
 
 import hashlib
-from collections.abc import Hashable, Mapping
+import re
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -17,9 +19,12 @@ import yaml
 from ingest.errors import SuiteError
 
 STAGES = ("staged", "candidate")
-_SUITE_KEYS = {"table", "stages", "key", "from", "show", "rules"}
+OWNERS = ("intake", "extract", "resolve", "store", "publish")  # the room whose code a failure is to be mended in
+_SUITE_NEEDED = {"table", "owner", "stages", "key", "show", "rules"}
+_SUITE_KEYS = _SUITE_NEEDED | {"joins"}
 _SHOW_KEYS = {"article_id", "article_version", "evidence", "url"}
-_RULE_KEYS = {"id", "type", "severity", "action", "note", "stages"}
+_RULE_NEEDED = {"id", "type", "severity", "action", "note"}
+_RULE_KEYS = _RULE_NEEDED | {"stages", "owner"}
 _ACTIONS = {"critical": {"quarantine", "block"}, "warning": {"warn"}}
 
 
@@ -32,7 +37,9 @@ class Rule:
     severity: str  # critical | warning
     action: str  # quarantine | block | warn
     note: str
+    owner: str  # one of OWNERS
     stages: tuple[str, ...]
+    condition: str | None  # of an ExpectRule: true for a wrong row, over aliases t and those of the suite's joins
     query: str | None  # of an ExpectRule: the wrong rows, with {batch} for the table
     args: Mapping[str, Any]  # of any other type
 
@@ -43,6 +50,7 @@ class Suite:
 
     table: str
     key_sql: str  # the row's key as one text, over alias t
+    joins: Mapping[str, str]  # alias -> the join that brings it; each finds at most one row
     rules: tuple[Rule, ...]
     sha256: str
 
@@ -66,29 +74,66 @@ def list_rules(suite: Suite, stage: str) -> list[Rule]:
     return [rule for rule in suite.rules if stage in rule.stages]
 
 
+def list_counts(suite: Suite, rules: Sequence[Rule], together: bool = True) -> dict[str, str]:
+    """Return rule id -> the query whose column of that name says how many rows are wrong.
+
+    With `together`, rules without a subquery share one query, in groups by the joins that they need: a pass over the
+    table costs more than a condition. Queries hold {batch} for the table.
+    """
+    groups: dict[tuple[str, ...], list[Rule]] = {}
+    for rule in rules:
+        if rule.condition is not None:
+            alone = not together or "SELECT" in rule.condition.upper()
+            needed = tuple(_find_aliases(suite.joins, rule.condition))
+            groups.setdefault((rule.rule_id,) if alone else ("", *needed), []).append(rule)
+    found = {}
+    for group in groups.values():
+        counts = ", ".join(f'count(*) FILTER (WHERE {rule.condition}) AS "{rule.rule_id}"' for rule in group)
+        source = _join(suite.joins, counts)
+        found |= dict.fromkeys((rule.rule_id for rule in group), f"SELECT {counts} FROM {source}")
+    return found
+
+
+def _find_aliases(joins: Mapping[str, str], sql: str) -> list[str]:
+    """Return the aliases of `joins` that `sql` names, and those that their joins lean on, in order."""
+    found = {alias for alias in joins if re.search(rf"\b{alias}\.", sql)}
+    return [alias for alias in joins if alias in found]
+
+
+def _join(joins: Mapping[str, str], sql: str) -> str:
+    return " ".join(["(SELECT * FROM {batch}) AS t", *(joins[alias] for alias in _find_aliases(joins, sql))])
+
+
 def _load_suite(path: Path, lists: Mapping[str, str]) -> Suite:
     text = path.read_text(encoding="utf-8")
     data = _read_yaml(path, text)
-    _check_keys(path.name, data, _SUITE_KEYS, _SUITE_KEYS)
+    _check_keys(path.name, data, _SUITE_KEYS, _SUITE_NEEDED)
     if data["table"] != path.stem:
         raise SuiteError(f"{path.name}: table is {data['table']!r}, the file's name says {path.stem!r}")
     _check_keys(f"{path.name} show", data["show"], _SHOW_KEYS, _SHOW_KEYS)
     key_sql = "concat_ws('/', " + ", ".join(f"coalesce(t.{name}::VARCHAR, '')" for name in data["key"]) + ")"
-    build = partial(_build_rule, path.name, data, key_sql, lists)
+    joins = {alias: _fill(f"{path.name} joins", lists, sql) for alias, sql in (data.get("joins") or {}).items()}
+    build = partial(_build_rule, path.name, data, key_sql, joins, lists)
     return Suite(
         table=data["table"],
         key_sql=key_sql,
+        joins=joins,
         rules=tuple(build(entry) for entry in data["rules"]),
         sha256=hashlib.sha256(text.encode()).hexdigest(),
     )
 
 
 def _build_rule(
-    file: str, suite: Mapping[str, Any], key_sql: str, lists: Mapping[str, str], entry: Mapping[str, Any]
+    file: str,
+    suite: Mapping[str, Any],
+    key_sql: str,
+    joins: Mapping[str, str],
+    lists: Mapping[str, str],
+    entry: Mapping[str, Any],
 ) -> Rule:
     where = f"{file} {entry.get('id', entry) if isinstance(entry, dict) else entry!r}"
     own = {"where", "value"} if isinstance(entry, dict) and entry.get("type") == "ExpectRule" else {"args"}
-    _check_keys(where, entry, _RULE_KEYS | own, (_RULE_KEYS - {"stages"}) | own)
+    _check_keys(where, entry, _RULE_KEYS | own, _RULE_NEEDED | own)
     if entry["action"] not in _ACTIONS.get(entry["severity"], ()):
         raise SuiteError(f"{where}: no such pair of severity and action: {entry['severity']}, {entry['action']}")
     rows = entry["type"] == "ExpectRule"
@@ -97,29 +142,39 @@ def _build_rule(
     stages = tuple(entry.get("stages", suite["stages"]))
     if not stages or not set(stages) <= set(STAGES):
         raise SuiteError(f"{where}: stages are out of {', '.join(STAGES)}")
+    owner = entry.get("owner", suite["owner"])
+    if owner not in OWNERS:
+        raise SuiteError(f"{where}: the owner is one of {', '.join(OWNERS)}, not {owner!r}")
+    condition = _fill(where, lists, entry["where"]) if rows else None
     return Rule(
         rule_id=entry["id"],
         expectation=entry["type"],
         severity=entry["severity"],
         action=entry["action"],
         note=entry["note"],
+        owner=owner,
         stages=stages,
-        query=_build_query(where, suite, key_sql, lists, entry) if rows else None,
+        condition=condition,
+        query=_build_query(suite["show"], key_sql, joins, _fill(where, lists, entry["value"]), condition)
+        if condition
+        else None,
         args={} if rows else dict(entry["args"]),
     )
 
 
-def _build_query(
-    where: str, suite: Mapping[str, Any], key_sql: str, lists: Mapping[str, str], entry: Mapping[str, Any]
-) -> str:
-    show = suite["show"]
-    query = (
-        f"SELECT {key_sql} AS row_key, {show['article_id']} AS article_id, {show['article_version']} AS article_version,"
-        f" left(({entry['value']})::VARCHAR, 300) AS value, {show['evidence']} AS evidence, {show['url']} AS url"
-        f" FROM {suite['from'].strip()} WHERE {entry['where'].strip()}"
+def _build_query(show: Mapping[str, str], key_sql: str, joins: Mapping[str, str], value: str, condition: str) -> str:
+    """Return the query for the wrong rows of a rule, with its key, what was observed, and the article's words."""
+    columns = (
+        f"{key_sql} AS row_key, {show['article_id']} AS article_id, {show['article_version']} AS article_version,"
+        f" left(({value})::VARCHAR, 300) AS value, {show['evidence']} AS evidence, {show['url']} AS url"
     )
+    columns = " ".join(columns.split())
+    return f"SELECT {columns} FROM {_join(joins, f'{columns} {condition}')} WHERE {condition} ORDER BY row_key"
+
+
+def _fill(where: str, lists: Mapping[str, str], sql: str) -> str:
     try:
-        return " ".join(Template(query).substitute(lists).split())
+        return " ".join(Template(sql).substitute(lists).split())
     except (KeyError, ValueError) as error:
         raise SuiteError(f"{where}: no such list: {error}") from error
 
@@ -135,7 +190,7 @@ def _check_keys(where: str, data: Any, known: set[str], needed: set[str]) -> Non
 
 def _load_lists(folder: Path) -> dict[str, str]:
     """Return what $name stands for in SQL: $currencies and $countries for IN, $rates for a table of (currency, low, high)
-    in units per US dollar, $rows for the audited table, alias t.
+    in units per US dollar.
     """
     currencies = _read_yaml(folder / "currencies.yml")
     countries = _read_yaml(folder / "countries.yml")
@@ -149,7 +204,6 @@ def _load_lists(folder: Path) -> dict[str, str]:
         "currencies": "(" + ", ".join(_quote_code(code, 3) for code in currencies["codes"]) + ")",
         "countries": "(" + ", ".join(_quote_code(code, 2) for code in countries["codes"]) + ")",
         "rates": f"(VALUES {rates})",
-        "rows": "(SELECT * FROM {batch}) AS t",  # GX puts a subquery with an alias of its own for {batch}
     }
 
 

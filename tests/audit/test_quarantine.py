@@ -20,7 +20,7 @@ SUITES = load_suites(data_folder("expectations"))
 def failed(table: str, row_key: str, rule_id: str = "SOME-RULE", **changes: object) -> RuleResult:
     values: dict[str, object] = {
         "table": table, "suite_sha256": "0", "rule_id": rule_id, "expectation": "ExpectRule", "severity": "critical",
-        "action": "quarantine", "note": "A note.", "checked": 4, "unexpected": 1, "success": False, "error": None,
+        "action": "quarantine", "note": "A note.", "owner": "extract", "checked": 4, "unexpected": 1, "success": False, "error": None,
         "rows": (FailingRow(row_key, "a_one", 1, "seen", "words", None),),
     }  # fmt: skip
     return RuleResult(**{**values, **changes})  # type: ignore[arg-type]
