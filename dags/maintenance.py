@@ -1,7 +1,8 @@
 """Keep the working folders small and the ledger's markers true.
 
 **Reads** the ledger table. **Writes** a checkpoint of the live database, the marker files that are missing, and
-removes shards of runs that ended long ago. Articles, snapshots and reports are never removed.
+removes shards of runs that ended long ago and snapshots of days more than INGEST_KEEP_DAYS (90) ago; the last one of
+each month stays, and so does what `latest.json` leads to. Articles and reports are never removed.
 
 **Starts** every Sunday at 03:00 UTC. **Run again** at any time. Airflow's own history is yours to prune:
 `airflow db clean --clean-before-timestamp ...`.
@@ -18,7 +19,7 @@ from ingest.settings import read_settings
 with DAG(
     "maintenance",
     doc_md=__doc__,
-    description="Weekly: checkpoint, prune staging, rebuild ledger markers",
+    description="Weekly: checkpoint, prune staging and snapshots, rebuild ledger markers",
     schedule=CronTriggerTimetable("0 3 * * 0", timezone="UTC"),
     start_date=START_DATE,
     catchup=False,

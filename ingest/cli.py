@@ -133,6 +133,14 @@ def migrate(data: Data = None) -> None:
 
 
 @commands.command()
+def maintain(data: Data = None) -> None:
+    """Remove old snapshots and what dead runs left; checkpoint the live database."""
+    from ingest import pipeline
+
+    _print_json(pipeline.maintain(_settings(None, data), _now()))
+
+
+@commands.command()
 def status(inbox: Inbox = None, data: Data = None) -> None:
     """Show where things stand: files waiting, inputs by outcome, rows a table, the last snapshots."""
     from ingest import pipeline

@@ -169,7 +169,8 @@ def find_first_day(settings: Settings) -> date | None:
 
 
 def maintain(settings: Settings, now: datetime) -> dict[str, Any]:
-    """Checkpoint the live database, write marks that are missing, and remove what dead runs left in staging."""
+    """Checkpoint the live database, write marks that are missing, remove old snapshots and what dead runs left."""
+    from ingest.publish.janitor import remove_snapshots
     from ingest.store.folders import remove_older, write_mark
     from ingest.store.ledger import fetch_file_marks
 
@@ -180,7 +181,13 @@ def maintain(settings: Settings, now: datetime) -> dict[str, Any]:
     for mark in missing:
         write_mark(settings.ledger_marks, mark)
     removed = remove_older(settings.staging, now - timedelta(days=2))
-    return {"marks_written": len(missing), "staging_removed": removed}
+    gone = remove_snapshots(settings.published, settings.keep_days, now, settings.lock_timeout)
+    return {
+        "marks_written": len(missing),
+        "staging_removed": removed,
+        "snapshots_removed": gone["snapshots"],
+        "snapshots_kept": gone["kept"],
+    }
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from ingest.audit.suites import Suite, load_suites
 from ingest.errors import PublicationBlocked
 from ingest.publication_report import fetch_shown, write_pages
 from ingest.publish.candidate import DATABASE, build_candidate, open_candidate
-from ingest.publish.history import add_history
+from ingest.publish.history import add_history, write_table_counts
 from ingest.publish.pointer import LATEST_DATABASE, read_pointer
 from ingest.publish.snapshot import THIS_RUN, Publication, Release, publish_candidate
 from ingest.publish.workshop import open_workshop
@@ -81,6 +81,7 @@ def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetim
             quarantined=_count_rows(found.held),
             report=f"reports/{day}/index.html",
             suites={suite.table: suite.sha256 for suite in suites},
+            checks=len(found.audits[-1].results),
         )
         publication = publish_candidate(settings.published, work, data_folder("schemas") / "snapshots", release)
     with open_live(settings) as live:
@@ -123,6 +124,7 @@ def _audit_candidate(
     clear_docs(reports)
     with open_candidate(candidate) as con:
         add_usd_amounts(con)
+        write_table_counts(con, day)
     staged = audit_file(candidate, suites, "staged", reports, day)
     if blockers := find_blockers(staged, final=False):
         with open_candidate(candidate) as con:
@@ -135,6 +137,7 @@ def _audit_candidate(
         write_events(con, find_events(fetch_reported_mentions(con)))
         add_quarantine(con, held)
         con.execute("COMMIT")
+        write_table_counts(con, day)
         released |= find_released_events(con, released)
     final = apply_releases(audit_file(candidate, suites, "candidate", reports, day), released)
     undecided = [row for row in held if row.state == "open"]  # what a person rejected is no sign of a fault upstream

@@ -16,6 +16,7 @@ class Settings:
     lock_timeout: float = 60.0  # seconds to wait for the writer lock
     quarantine_limit: float = 0.05  # share of rows in quarantine above which nothing is published
     publish_intraday: bool = True  # publish today's articles before the day closes
+    keep_days: int = 90  # days whose snapshots stay; of older ones the last of each month
     feeds_file: Path = Path("feeds.toml")
     allow_hosts: frozenset[str] = frozenset()  # host or host:port that feeds may have though it is not public
 
@@ -62,6 +63,7 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         lock_timeout=float(environ.get("INGEST_LOCK_TIMEOUT", "60")),
         quarantine_limit=float(environ.get("INGEST_QUARANTINE_LIMIT", "0.05")),
         publish_intraday=environ.get("INGEST_PUBLISH_INTRADAY", "1") not in {"0", "false", "no"},
+        keep_days=int(environ.get("INGEST_KEEP_DAYS", "90")),
         feeds_file=Path(environ.get("INGEST_FEEDS_FILE", str(data.parent / "feeds.toml"))).absolute(),
         allow_hosts=frozenset(environ.get("INGEST_FEED_ALLOW_HOSTS", "").lower().replace(",", " ").split()),
     )

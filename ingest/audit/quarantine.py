@@ -244,15 +244,20 @@ def _find_leaning(con: duckdb.DuckDBPyConnection, keys: dict[str, str]) -> list[
     article = "SELECT 1 FROM articles AS a WHERE a.article_id = t.article_id AND a.version = t.article_version"
     found = []
     for table in _OF_ARTICLE:
-        shown = f"t.article_id, {'t.evidence' if table in _FAMILIES else 't.text'}"
+        shown = f"t.article_version, t.article_id, {'t.evidence' if table in _FAMILIES else 't.text'}"
         found += _fetch_leaning(con, keys, table, "ARTICLE-HELD", shown, f"NOT EXISTS ({article})")
+    carried = "NOT EXISTS (SELECT 1 FROM articles AS a WHERE a.article_id = t.article_id)"
+    shown = "NULL::INTEGER, t.article_id, t.publisher"
+    found += _fetch_leaning(con, keys, "article_sources", "ARTICLE-HELD", shown, carried)
     for table in _FAMILIES:
         where = (
             f"EXISTS ({article}) AND t.parent_mention_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {table} AS p"
             " WHERE p.mention_id = t.parent_mention_id AND p.article_id = t.article_id"
             " AND p.article_version = t.article_version)"
         )
-        found += _fetch_leaning(con, keys, table, "WHOLE-HELD", "t.parent_mention_id, t.evidence", where)
+        found += _fetch_leaning(
+            con, keys, table, "WHOLE-HELD", "t.article_version, t.parent_mention_id, t.evidence", where
+        )
     return found
 
 
@@ -260,7 +265,7 @@ def _fetch_leaning(
     con: duckdb.DuckDBPyConnection, keys: dict[str, str], table: str, rule_id: str, shown: str, where: str
 ) -> list[_Failure]:
     rows: list[Any] = con.execute(
-        f"SELECT {keys[table]}, t.article_id, t.article_version, {shown} FROM {table} AS t WHERE {where} ORDER BY 1"
+        f"SELECT {keys[table]}, t.article_id, {shown} FROM {table} AS t WHERE {where} ORDER BY 1"
     ).fetchall()
     leaning = [
         FailingRow(key, article_id, version, value, text, None) for key, article_id, version, value, text in rows

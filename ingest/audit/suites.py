@@ -86,7 +86,7 @@ def list_counts(suite: Suite, rules: Sequence[Rule], together: bool = True) -> d
             alone = not together or "SELECT" in rule.condition.upper()
             needed = tuple(_find_aliases(suite.joins, rule.condition))
             groups.setdefault((rule.rule_id,) if alone else ("", *needed), []).append(rule)
-    found = {}
+    found: dict[str, str] = {}
     for group in groups.values():
         counts = ", ".join(f'count(*) FILTER (WHERE {rule.condition}) AS "{rule.rule_id}"' for rule in group)
         source = _join(suite.joins, counts)

@@ -6,6 +6,31 @@ from pathlib import Path
 import duckdb
 
 _SNAPSHOTS = 60  # of earlier days
+_COMPARED = 14  # of them, for the counts of rows
+_COUNTED = (
+    "articles",
+    "article_sources",
+    "money_mentions",
+    "investment_mentions",
+    "regulatory_mentions",
+    "investment_events",
+    "regulatory_events",
+)
+
+_COUNT = """
+INSERT OR REPLACE INTO table_counts BY NAME
+WITH earlier AS (
+    SELECT json_extract(row_counts, '$."' || $table || '"')::BIGINT AS row_count FROM snapshots
+    WHERE verdict = 'published' AND as_of_date < $day
+    QUALIFY row_number() OVER (PARTITION BY as_of_date ORDER BY created_at DESC, snapshot_id) = 1
+    ORDER BY as_of_date DESC LIMIT $most
+), newest AS (SELECT max(ingested_at) AS newest_at FROM articles)
+SELECT $table AS table_name, (SELECT count(*) FROM {table}) AS row_count,
+    (SELECT count(row_count) FROM earlier) AS earlier_snapshots,
+    (SELECT median(row_count) FROM earlier) AS median_count, newest_at,
+    $day::DATE - newest_at::DATE AS days_since_newest
+FROM newest
+"""
 
 
 def add_history(live: duckdb.DuckDBPyConnection, candidate: Path, day: date) -> None:
@@ -23,3 +48,9 @@ def add_history(live: duckdb.DuckDBPyConnection, candidate: Path, day: date) -> 
         )
     finally:
         live.execute("DETACH candidate")
+
+
+def write_table_counts(con: duckdb.DuckDBPyConnection, day: date) -> None:
+    """Set table `table_counts` of a candidate as of `day`, by its own rows and the snapshots that add_history copied."""
+    for table in _COUNTED:
+        con.execute(_COUNT.format(table=table), {"table": table, "day": day, "most": _COMPARED})

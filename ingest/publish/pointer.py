@@ -27,7 +27,9 @@ def move_pointers(published: Path, pointer: Mapping[str, Any]) -> None:
     The pointer holds "as_of_date" (ISO) and "database" (path below `published`). latest.json moves last but for
     the symlink beside it, which follows it.
     """
-    (published / DAYS).mkdir(exist_ok=True)
+    if not (published / DAYS).exists():
+        (published / DAYS).mkdir()
+        sync(published)
     write_file(published / DAYS / f"{pointer['as_of_date']}.json", json.dumps(pointer, indent=2) + "\n")
     latest = read_pointer(published)
     if latest is None or latest["as_of_date"] <= pointer["as_of_date"]:

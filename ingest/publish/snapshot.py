@@ -31,6 +31,7 @@ class Release:
     quarantined: int  # rows held back
     report: str  # path of the report below the data folder
     suites: Mapping[str, str]  # table -> SHA-256 of its suite
+    checks: int = 0  # rules that were held against what is published
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +164,9 @@ def _finish_folder(
     manifest = {
         **pointer,
         "cutoff": release.cutoff.isoformat(),
+        "verdict": "passed with warnings" if release.warnings else "passed",
+        "checks": release.checks,
+        "duckdb_version": duckdb.__version__,
         "suites": dict(release.suites),
         "files": {DATABASE: _measure(work / DATABASE), **files},
     }

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ingest.errors import StoreBusy
 
+TRASH = ".trash-"  # a snapshot on its way out
 _WORK = ".work-"
 _POLL = 0.1  # seconds between two tries for the lock
 
@@ -18,8 +19,23 @@ _POLL = 0.1  # seconds between two tries for the lock
 def open_workshop(published: Path, lock_timeout: float) -> Iterator[Path]:
     """Yield an empty folder below `published`, which becomes the snapshot or is removed again.
 
-    Holds the publishers' lock, so that folders of the same kind left over are of dead runs and go. Raises StoreBusy
-    when another process publishes for longer than `lock_timeout` seconds.
+    Holds the publishers' lock; see open_shop.
+    """
+    with open_shop(published, lock_timeout):
+        work = published / f"{_WORK}{os.getpid()}"
+        work.mkdir()
+        try:
+            yield work
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+
+
+@contextmanager
+def open_shop(published: Path, lock_timeout: float) -> Iterator[None]:
+    """Hold the publishers' lock on `published`, and remove what dead runs left there.
+
+    With the lock, folders and files of a run in progress can only be of dead ones. Raises StoreBusy when another
+    process publishes for longer than `lock_timeout` seconds.
     """
     published.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + lock_timeout
@@ -34,19 +50,14 @@ def open_workshop(published: Path, lock_timeout: float) -> Iterator[Path]:
                     raise StoreBusy("another process is publishing: try again when it is done") from None
                 time.sleep(_POLL)
         _remove_leftovers(published)
-        work = published / f"{_WORK}{os.getpid()}"
-        work.mkdir()
-        try:
-            yield work
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
+        yield
     finally:
         os.close(descriptor)  # releases the lock
 
 
 def _remove_leftovers(published: Path) -> None:
-    for path in published.iterdir():
-        if path.name.startswith(_WORK):
+    for path in [*published.iterdir(), *published.glob("*/*.tmp")]:
+        if path.name.startswith((_WORK, TRASH)):
             shutil.rmtree(path, ignore_errors=True)
         elif path.name.endswith(".tmp"):
-            path.unlink()
+            path.unlink(missing_ok=True)

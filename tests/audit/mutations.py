@@ -135,7 +135,24 @@ _SETS: dict[str, dict[str, tuple[str, str]]] = {
         ),
     },
 }
+_SETS |= {
+    "article_sources": {
+        "SRC-ARTICLE-EXISTS": ("a_two", "article_id = 'a_gone'"),
+        "SRC-RELATION-KNOWN": ("a_two", "relation = 'cousin'"),
+        "SRC-SIMILARITY-SHARE": ("a_two", "similarity = 0.5"),
+        "SRC-DATE-PLAUSIBLE": ("a_two", "published_at = TIMESTAMP '1900-01-01'"),
+        "SRC-URL-WEB": ("a_two", "url = 'javascript:alert(1)'"),
+    },
+    "table_counts": {
+        "CNT-EMPTIED": ("money_mentions", "row_count = 0, earlier_snapshots = 14, median_count = 20"),
+        "CNT-DROPPED": ("money_mentions", "earlier_snapshots = 3, median_count = 9"),
+        "CNT-JUMPED": ("money_mentions", "row_count = 100, earlier_snapshots = 7, median_count = 49"),
+        "CNT-FRESH": ("articles", "days_since_newest = 4"),
+    },
+}
 _NAMED_BY = {
+    "article_sources": "article_id",
+    "table_counts": "table_name",
     "investment_mentions": "mention_id",
     "regulatory_mentions": "mention_id",
     "money_mentions": "text",
@@ -153,13 +170,22 @@ def list_mutations() -> dict[str, list[str]]:
         for rule, (row, change) in sets.items()
     }
     prefixes = {"investment_mentions": "INV", "regulatory_mentions": "REG", "money_mentions": "MON"}
+    prefixes |= {"article_sources": "SRC"}
     prefixes |= {"articles": "ART", "investment_events": "IEV", "regulatory_events": "REV"}
     for table, prefix in prefixes.items():
         found[f"{prefix}-COLUMNS"] = [f"ALTER TABLE {table} ADD COLUMN surprise INTEGER"]
     found |= _mention_copies("INV", "investment", "im_store") | _mention_copies("REG", "regulatory", "rm_fine")
     found |= _event_copies("IEV", "investment", "im_store") | _event_copies("REV", "regulatory", "rm_fine")
     found["ART-NOT-EMPTY"] = [f"DELETE FROM {table}" for table in prefixes]
+    found["CNT-COMPLETE"] = ["DELETE FROM table_counts WHERE table_name = 'money_mentions'"]
+    found["SRC-KEY-UNIQUE"] = [_copy("article_sources", "article_id = 'a_two'", "publisher AS publisher")]
     found |= {
+        "INV-AMOUNT-OUTLIER": _earlier("investment", "im_plant", "a_one", 1_000_000),
+        "REG-AMOUNT-OUTLIER": [
+            *_earlier("regulatory", "rm_fine", "a_two", 100_000),
+            "UPDATE regulatory_mentions SET currency = 'USD', amount_usd = amount, fx_rate = 1, fx_source = 'identity'"
+            " WHERE mention_id = 'rm_fine'",
+        ],
         "MON-KEY-UNIQUE": [_copy("money_mentions", "text = 'US$60 juta'", "text AS text")],
         "MON-ARTICLE-EXISTS": [
             _copy("money_mentions", "text = 'US$60 juta'", "'a_gone' AS article_id, NULL AS mention_id")
@@ -178,6 +204,18 @@ def list_mutations() -> dict[str, list[str]]:
         ],
     }
     return found
+
+
+def _earlier(family: str, row: str, article: str, amount: int) -> list[str]:
+    """Thirty mentions like `row`, of `amount` US dollars each, in articles of the day before."""
+    return [
+        "INSERT INTO articles SELECT a.* REPLACE ('h_' || i AS article_id, ingested_at - INTERVAL 1 DAY AS ingested_at)"
+        f" FROM articles AS a, range(30) AS r(i) WHERE a.article_id = '{article}'",
+        f"INSERT INTO {family}_mentions SELECT m.* REPLACE ('h_' || i AS article_id, 'h_' || i AS mention_id,"
+        f" NULL AS parent_mention_id, 'USD' AS currency, {amount} AS amount, {amount} AS amount_usd, 1 AS fx_rate,"
+        f" 'identity' AS fx_source) FROM {family}_mentions AS m, range(30) AS r(i) WHERE m.mention_id = '{row}'",
+        f"UPDATE {family}_events SET mention_count = 31 WHERE best_mention_id = '{row}'",
+    ]
 
 
 def _copy(table: str, where: str, replace: str) -> str:

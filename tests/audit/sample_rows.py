@@ -1,11 +1,13 @@
 """A small database that satisfies every rule: two articles about invented companies, with all that they state."""
 
 import hashlib
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
+from ingest.publish.history import write_table_counts
 from ingest.resolve.events import find_events
 from ingest.resources import data_folder
 from ingest.store.events import fetch_reported_mentions, write_events
@@ -32,6 +34,7 @@ def build_database(path: Path) -> None:
         create_views(con, data_folder("schemas") / "views")
         add_sample(con)
         write_events(con, find_events(fetch_reported_mentions(con)))
+        write_table_counts(con, date(2024, 3, 6))
 
 
 def add_sample(con: duckdb.DuckDBPyConnection) -> None:
@@ -47,6 +50,7 @@ def add_sample(con: duckdb.DuckDBPyConnection) -> None:
         ],
     )  # fmt: skip
     add_rows(con, "articles", [_article("a_one", BODY_1, "id"), _article("a_two", BODY_2, "en")])
+    add_rows(con, "article_sources", [_source("a_one"), _source("a_two")])
     whole = _mention("im_whole", "a_one", BODY_1, BODY_1.split(" Dari")[0], "US$200 juta", 200_000_000)
     part = _sentence(BODY_1, "Dari jumlah")
     done = _sentence(BODY_1, "Tahun lalu")
@@ -150,6 +154,18 @@ def _article(article_id: str, body: str, language: str) -> dict[str, Any]:
         "content_sha256": hashlib.sha256(article_id.encode() + body.encode()).hexdigest(),
         "body_sha256": hashlib.sha256(body.encode()).hexdigest(),
         "ingested_at": "2024-03-06T09:00:00",
+    }
+
+
+def _source(article_id: str) -> dict[str, Any]:
+    return {
+        "article_id": article_id,
+        "publisher": "Contoh Harian",
+        "relation": "first",
+        "similarity": 1,
+        "url": f"https://news.example/{article_id}",
+        "published_at": "2024-03-05T08:00:00",
+        "seen_at": "2024-03-06T09:00:00",
     }
 
 

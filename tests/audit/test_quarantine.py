@@ -57,9 +57,9 @@ def test_parts_go_with_their_whole_and_money_is_freed(database: duckdb.DuckDBPyC
 
 def test_everything_goes_with_its_article(database: duckdb.DuckDBPyConnection) -> None:
     held = hold_rows(database, SUITES, [failed("articles", "a_one/1")], DAY, NOW)
-    assert len(held) == 1 + 4 + 6
+    assert len(held) == 1 + 4 + 6 + 1
     assert {row.rule_id for row in held} == {"SOME-RULE", "ARTICLE-HELD"}
-    for table in ("investment_mentions", "regulatory_mentions", "money_mentions"):
+    for table in ("investment_mentions", "regulatory_mentions", "money_mentions", "article_sources"):
         assert database.execute(f"SELECT DISTINCT article_id FROM {table}").fetchall() in ([("a_two",)], [])
 
 

@@ -1,7 +1,11 @@
-"""A publication killed at any moment leaves `latest` whole, and the next one goes on."""
+"""A publication killed at any moment leaves `latest` whole, and the next one goes on.
+
+WARTA_KILLS=200 pytest -s tests/publish/test_kill.py     kills 200 times (default 10), two readers beside it
+"""
 
 import hashlib
 import json
+import os
 import random
 import signal
 import subprocess
@@ -17,7 +21,7 @@ from ingest.publish.candidate import open_candidate
 from ingest.publish.pointer import read_pointer
 from ingest.publish.workshop import open_workshop
 
-KILLS = 10
+KILLS = int(os.environ.get("WARTA_KILLS", "10"))
 
 
 @pytest.mark.slow
@@ -32,33 +36,48 @@ def test_sigkill_at_any_moment_leaves_latest_whole(tmp_path: Path) -> None:
             " SELECT 'a_' || i, 1, TRUE, 'x', 'x', 'x', TIMESTAMP '2024-03-06' FROM range(50) AS r(i)"
         )
     moments = random.Random(6)
-    number, last_day = 0, DAY.isoformat()
+    number, last_day, leftovers = 0, DAY.isoformat(), 0
+    readers = [start("reader.py", published) for _ in range(2)]
     for _ in range(KILLS):
-        # unbuffered output of one line a publication; the kill comes somewhere within the third
-        with subprocess.Popen(
-            [
-                sys.executable,
-                str(Path(__file__).with_name("writer.py")),
-                *map(str, (published, candidate, queries, number)),
-            ],
-            stdout=subprocess.PIPE,
-            text=True,
-            env={"PYTHONPATH": str(Path(__file__).parents[1])},
-        ) as writer:
+        # unbuffered output of one line a publication; the kill comes somewhere within the second
+        with start("writer.py", published, candidate, queries, number) as writer:
             assert writer.stdout is not None
-            started = time.monotonic()
-            lines = [writer.stdout.readline(), writer.stdout.readline()]
+            lines = [writer.stdout.readline()]
+            began = time.monotonic()
+            lines += [writer.stdout.readline()]
             assert all(lines), "the writer died by itself"
-            time.sleep(moments.random() * min(1.0, time.monotonic() - started) * 0.5)
+            time.sleep(moments.random() * (time.monotonic() - began))
             writer.send_signal(signal.SIGKILL)
             lines += writer.stdout.read().splitlines()
         number = int(lines[-1].split()[0]) + 1
+        leftovers += bool(list_leftovers(published))
 
         last_day = check_latest(published, last_day)
     with open_workshop(published, 1):
         pass
-    assert not [
-        path.name for path in published.iterdir() if path.name.endswith(".tmp") or path.name.startswith(".work")
+    assert list_leftovers(published) == []
+    told = [reader.communicate("stop")[0].split("\n")[:-1] for reader in readers]
+    assert [line for lines in told for line in lines[:-1]] == []  # no torn read, no error, nothing that went back
+    reads = [int(lines[-1]) for lines in told]
+    assert min(reads) > KILLS // 2
+    print(f"{KILLS} kills in {number} publications, {leftovers} left something; {reads} whole reads beside them")
+
+
+def start(script: str, *arguments: object) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, str(Path(__file__).with_name(script)), *map(str, arguments)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+
+
+def list_leftovers(published: Path) -> list[str]:
+    return [
+        path.name
+        for path in published.rglob("*")
+        if path.name.endswith(".tmp") or path.name.startswith((".work", ".trash"))
     ]
 
 
