@@ -16,7 +16,7 @@ export PYTHONPATH :=
 # A proxy's certificate is known to the system, not to uv.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: help install lock run up test check evaluate fit accuracy bench backfill clean
+.PHONY: help install lock run up test check evaluate fit accuracy bench backfill mutations kills clean
 
 help:  ## List the targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -64,8 +64,15 @@ fit: install  ## Fit the weights of the confidence to the reviewed articles: mak
 accuracy: install  ## Measure, write docs/accuracy.md, raise the floors (LOWER=1: lower them too)
 	@$(BIN)/ingest accuracy tests/gold --page docs/accuracy.md --floors tests/quality_floors.toml $(if $(LOWER),--lower)
 
-bench: install  ## Measure articles per second
+bench: install  ## Measure articles per second, and the audit against plain SQL
 	$(BIN)/python tools/bench.py
+	$(BIN)/python tools/bench_audit.py
+
+mutations: install  ## Break every expectation by one row, and list what failed as expected
+	@$(BIN)/python -m pytest -s tests/audit/test_rules_can_fail.py | grep --text "failed as expected\|passed\|FAILED"
+
+kills: install  ## Kill a publication 200 times at random moments, with readers beside it
+	@KILLS=200 $(BIN)/python -m pytest -s tests/publish/test_kill.py
 
 backfill: install  ## Publish past days again while `make up` runs: make backfill FROM=2026-11-01 TO=2026-11-20
 	@test -n "$(FROM)" -a -n "$(TO)" || { echo "usage: make backfill FROM=YYYY-MM-DD TO=YYYY-MM-DD" >&2; exit 2; }

@@ -1,6 +1,6 @@
 """A publication killed at any moment leaves `latest` whole, and the next one goes on.
 
-WARTA_KILLS=200 pytest -s tests/publish/test_kill.py     kills 200 times (default 10), two readers beside it
+KILLS=200 pytest -s tests/publish/test_kill.py     kills 200 times (default 10), two readers beside it
 """
 
 import hashlib
@@ -21,7 +21,7 @@ from ingest.publish.candidate import open_candidate
 from ingest.publish.pointer import read_pointer
 from ingest.publish.workshop import open_workshop
 
-KILLS = int(os.environ.get("WARTA_KILLS", "10"))
+KILLS = int(os.environ.get("KILLS", "10"))
 
 
 @pytest.mark.slow
