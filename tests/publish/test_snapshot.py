@@ -46,6 +46,8 @@ def test_manifest_names_every_file_with_its_hash_and_rows(tmp_path: Path, live: 
     assert manifest["row_counts"]["articles"] == 3
     assert manifest["cutoff"] == "2024-03-07T00:00:00"
     assert manifest["schema_version"].endswith(".sql")
+    assert (manifest["verdict"], manifest["checks"], manifest["suites"]) == ("passed", 0, {"articles": "0"})
+    assert (manifest["code_version"], manifest["duckdb_version"]) == ("1", duckdb.__version__)
     for table in TABLES:
         (count,) = duckdb.sql(f"SELECT count(*) FROM '{snapshot / table}.parquet'").fetchall()[0]
         assert count == manifest["row_counts"][table] == manifest["files"][f"{table}.parquet"]["rows"]
