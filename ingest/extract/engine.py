@@ -55,6 +55,7 @@ def _sentence_rules(pack: Pack) -> SentenceRules:
         frozenset(pack.words("sentences", "abbreviations")),
         frozenset(pack.words("sentences", "closing_abbreviations")),
         frozenset(starters),
+        tuple(word.lower() for word in pack.words("sentences", "bylines")),
         re.compile("|".join(map(re.escape, pack.words("sentences", "bylines"))), re.I),
     )
 

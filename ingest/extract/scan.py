@@ -29,6 +29,21 @@ class Hit(NamedTuple):
     value: str
 
 
+# Whether its ends are letters or digits, its meanings beside a digit, and its meanings elsewhere.
+_Form = tuple[bool, bool, list[tuple[str, str]], list[tuple[str, str]]]
+
+
+def _compile_form(form: str, terms: Iterable[Term]) -> _Form:
+    apart = [(term.kind, term.value, term.glue) for term in terms]
+    apart = list(dict.fromkeys(apart))
+    return (
+        form[0].isalnum(),
+        form[-1].isalnum(),
+        [(kind, value) for kind, value, glue in apart if glue],
+        [(kind, value) for kind, value, _ in apart],
+    )
+
+
 def _variants(phrase: str) -> set[str]:
     return {phrase, phrase.lower(), phrase.upper(), phrase.title(), phrase[:1].upper() + phrase[1:]}
 
@@ -42,28 +57,24 @@ class Lexicon:
             for form in {term.phrase} if term.exact else _variants(term.phrase):
                 if term not in meanings[form]:
                     meanings[form].append(term)
-        self._meanings = [
-            [(t.kind, t.value, t.glue) for t in dict.fromkeys(terms_of_form)] for terms_of_form in meanings.values()
-        ]
-        self._forms = list(meanings)
+        self._forms = [_compile_form(form, dict.fromkeys(terms)) for form, terms in meanings.items()]
         self._automaton = AhoCorasick(
-            self._forms, matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
+            list(meanings), matchkind=MatchKind.Standard, implementation=Implementation.ContiguousNFA
         )
 
     def scan(self, text: str) -> list[Hit]:
         """Return every hit at word boundaries, overlapping ones included, ordered by start, longest first."""
-        hits = []
-        last = len(text)
-        meanings = self._meanings
+        hits: list[Hit] = []
+        forms = self._forms
+        padded = f" {text} "  # so that every match has a character on both sides
+        new = tuple.__new__  # Hit(...) without its keyword handling: this is the innermost loop of all
         for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            before = text[start - 1] if start else " "
-            after = text[end] if end < last else " "
-            left_word, right_word = text[start].isalnum(), text[end - 1].isalnum()
+            left_word, right_word, always, apart = forms[index]
+            before, after = padded[start], padded[end + 1]
             if (left_word and before.isalpha()) or (right_word and after.isalpha()):
                 continue  # a piece of another word
             touches_digit = (left_word and before.isdigit()) or (right_word and after.isdigit())
-            for kind, value, glue in meanings[index]:
-                if glue or not touches_digit:
-                    hits.append(Hit(start, end, kind, value))
-        hits.sort(key=lambda hit: (hit.start, -hit.end))
+            for kind, value in always if touches_digit else apart:
+                hits.append(new(Hit, (start, end, kind, value)))
+        hits.sort(key=lambda hit: (hit[0], -hit[1]))
         return hits

@@ -4,7 +4,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-_STOP = re.compile(r"[.!?][\"'”’»)]*(?=\s|$)|(?<=[a-z0-9%)]{2})[.!?][\"”’]?(?=[A-ZÀ-Þ“\"][a-zà-ÿ\"“A-Z])|\n+")
+# One set of first characters for all branches lets the search leap from one to the next.
+_STOP = re.compile(
+    r"[.!?\n](?:(?<=\n)\n*|(?<!\n)[\"'”’»)]*(?=\s|$)"
+    r"|(?<=[a-z0-9%)]{2}[.!?])[\"”’]?(?=[A-ZÀ-Þ“\"][a-zà-ÿ\"“A-Z]))"
+)
 # "CITY, SITE.com - ", "SITE.CO.ID - CITY. ", "CITY (Agency) -- ": what stands before is no news
 _DATELINE = re.compile(
     r"(?:[\w.]+\.(?:com|id|net|CO\.ID|COM|ID),? ?)?(?:[-–—] ?)?[A-Z]{4,}[A-Z.,/ ]*(?:, [\w.]+\.(?:com|id|net|COM|ID))?"
@@ -13,6 +17,9 @@ _DATELINE = re.compile(
 _LONGEST = 1500  # characters; the longest sentence of the reviewed articles has 1057
 _TITLE_WORDS = re.compile(r"(?=[A-ZÀ-Þ][\w-]+ [a-z]{3,} [a-z]{3,})")
 _WORD_BEFORE = re.compile(r"[\w.&’']+\.$")
+_INITIAL = re.compile(r"[A-Z]\.")
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,}")
+_LONG_WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
 _WORD_AFTER = re.compile(r"\s*[\"'“‘(]*([^\W\d_][\w-]*)")
 
 
@@ -35,7 +42,8 @@ class SentenceRules:
     abbreviations: frozenset[str]
     closing: frozenset[str]
     starters: frozenset[str]
-    bylines: re.Pattern[str]
+    bylines: tuple[str, ...]  # in lower case
+    byline: re.Pattern[str]  # any of them
 
 
 def is_hard_wrapped(text: str) -> bool:
@@ -64,9 +72,9 @@ def _ends(text: str, match: re.Match[str], rules: SentenceRules) -> bool:
     word = _WORD_BEFORE.search(text[max(0, match.start() - 24) : match.start() + 1])
     following = _WORD_AFTER.match(text, match.end())
     name = word.group() if word else ""
-    if name in rules.abbreviations or re.fullmatch(r"[A-Z]\.", name):
+    if name in rules.abbreviations or _INITIAL.fullmatch(name):
         return False
-    if name in rules.closing or re.fullmatch(r"(?:[A-Z]\.){2,}", name):
+    if name in rules.closing or _INITIALS.fullmatch(name):
         return following is not None and following.group(1)[:1].isupper() and following.group(1) in rules.starters
     after = text[match.end() : match.end() + 2].lstrip()
     return not after[:1].islower()
@@ -109,8 +117,11 @@ def _insert_end(text: str, start: int, end: int) -> int:
     return match.start() if match else end
 
 
-def _inserts(text: str, start: int, end: int, cues: re.Pattern[str]) -> Iterable[tuple[int, int, bool]]:
-    """Cut "read also" lines out of a sentence: (start, end, noise)."""
+def _inserts(text: str, start: int, end: int, cues: re.Pattern[str] | None) -> Iterable[tuple[int, int, bool]]:
+    """Cut "read also" lines out of a sentence: (start, end, noise). Without cues it stands as it is."""
+    if cues is None:
+        yield start, end, False
+        return
     position = start
     for match in cues.finditer(text, start, end):
         if match.start() < position:
@@ -124,8 +135,8 @@ def _inserts(text: str, start: int, end: int, cues: re.Pattern[str]) -> Iterable
 
 
 def _is_shouted(piece: str, share: float) -> bool:
-    words = [word for word in re.findall(r"[^\W\d_][\w'’-]*", piece) if len(word) > 3]
-    return len(words) >= 4 and sum(word[0].isupper() for word in words) >= share * len(words)
+    words = _LONG_WORD.findall(piece)
+    return len(words) >= 4 and len([word for word in words if word[0].isupper()]) >= share * len(words)
 
 
 def find_sentences(text: str, rules: SentenceRules) -> list[Sentence]:
@@ -136,12 +147,14 @@ def find_sentences(text: str, rules: SentenceRules) -> list[Sentence]:
     sentences: list[Sentence] = []
     start = 0
     byline_end = _byline_end(text, body_start + len(text[body_start:]) - len(text[body_start:].lstrip()), len(text))
+    lowered = text.lower()
+    cues = rules.byline if any(phrase in lowered for phrase in rules.bylines) else None
     for end in _cuts(text, rules):
         if start < byline_end < end and start >= body_start:
             start = byline_end
         elif end <= byline_end and start >= body_start:
             continue
-        for left, right, noise in _inserts(text, start, end, rules.bylines):
+        for left, right, noise in _inserts(text, start, end, cues):
             body = text[left:right].strip()
             if body:
                 begin = left + len(text[left:right]) - len(text[left:right].lstrip())
