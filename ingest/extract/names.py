@@ -1,8 +1,10 @@
 """Capitalised spans that may name somebody, cut and cleaned; no judgement yet on who they are."""
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from ingest.extract.text import Sentence
 from ingest.lang import Pack
@@ -10,8 +12,7 @@ from ingest.lang import Pack
 _WORD = r"[A-ZÀ-Þ](?:[\w&’'\-/]|\.(?=[A-Z]\b))*|(?:[a-z]{1,2}|[A-Z])?\d*[a-z]?[A-Z][\w\-&]+"
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(NamedTuple):
     """A span of the text that looks like a name: half-open offsets, and the acronym or ticker printed after it."""
 
     start: int
@@ -64,8 +65,53 @@ def build_name_rules(
     )
 
 
+_START = re.compile(r"[A-ZÀ-Þ\d]")  # no run begins more than three small letters before one of these
+_SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
+_PARENTHESIS = re.compile(r"\([^)]*\)")
+_NO_WORD = re.compile(r"['’]s\b|[^\w&]+")
 _BRACKET = re.compile(r" ?\( ?([A-Z][\w&.:\- ]{1,24}) ?\)")
 _TOKEN = re.compile(r"[^\s]+")
+
+
+def _find_runs(text: str, start: int, end: int, run: re.Pattern[str]) -> Iterable[re.Match[str]]:
+    """The runs that `run.finditer` finds, tried only where one may begin."""
+    search, match = _START.search, run.match
+    while sign := search(text, start, end):
+        at = sign.start()
+        first = at
+        while first > start and at - first < 3 and text[first - 1] in _SMALL:
+            first -= 1
+        found = match(text, first, end)
+        while found is None and first < at:
+            first += 1
+            found = match(text, first, end)
+        if found is None:
+            start = at + 1
+        else:
+            yield found
+            start = found.end()
+
+
+def _drop_possessive(word: str, clitics: tuple[str, ...]) -> str:
+    """A word without its possessive ending and without a clitic."""
+    if word[-1:] in "'’":
+        word = word[:-1]
+    elif word[-2:] in ("'s", "’s"):
+        word = word[:-2]
+    if word.endswith(clitics):
+        word = next(word[: -len(clitic)] for clitic in clitics if word.endswith(clitic))
+    return word
+
+
+def _is_common(word: str, plain: str, run: list[tuple[int, int]], text: str, rules: NameRules) -> bool:
+    """Whether a capitalised word is no part of a name where it stands."""
+    if plain not in rules.not_names:
+        return False
+    if not run:
+        return True
+    if plain in rules.heads or text[run[0][0] : run[0][1]].strip(".") in rules.prefix:
+        return False
+    return rules.legal.fullmatch(word) is None
 
 
 def _pieces(text: str, start: int, end: int, rules: NameRules, shouted: bool) -> Iterable[tuple[int, int]]:
@@ -73,13 +119,9 @@ def _pieces(text: str, start: int, end: int, rules: NameRules, shouted: bool) ->
     run: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(text, start, end):
         word = token.group().strip("().,")
-        plain = re.sub(r"['’]s?$", "", word)
-        plain = next((plain[: -len(c)] for c in rules.clitics if plain.endswith(c)), plain)
+        plain = _drop_possessive(word, rules.clitics)
         possessive = plain != word
-        legal = rules.legal.fullmatch(word) is not None
-        opened = bool(run) and text[run[0][0] : run[0][1]].strip(".") in rules.prefix
-        common = plain in rules.not_names and not (legal and run) and not opened
-        if (common and not (run and plain in rules.heads)) or (shouted and plain.lower() in rules.vocabulary):
+        if _is_common(word, plain, run, text, rules) or (shouted and plain.lower() in rules.vocabulary):
             if run:
                 yield run[0][0], run[-1][1]
             run = []
@@ -117,7 +159,7 @@ def find_names(text: str, sentences: list[Sentence], rules: NameRules) -> list[N
     for sentence in sentences:
         if sentence.noise:
             continue
-        for match in rules.run.finditer(text, sentence.start, sentence.end):
+        for match in _find_runs(text, sentence.start, sentence.end, rules.run):
             if text.startswith((".com", ".co", ".id"), match.end()):
                 continue
             for piece in _pieces(text, match.start(), match.end(), rules, sentence.shouted):
@@ -133,8 +175,15 @@ def find_names(text: str, sentences: list[Sentence], rules: NameRules) -> list[N
 
 def fold_name(name: str, legal: frozenset[str]) -> tuple[str, ...]:
     """The words of a name that tell it apart: lower case, without legal forms and articles."""
-    words = re.sub(r"['’]s\b|[^\w&]+", " ", re.sub(r"\([^)]*\)", " ", name)).lower().split()
+    return _fold_short(name, legal) if len(name) <= 80 else _fold(name, legal)
+
+
+def _fold(name: str, legal: frozenset[str]) -> tuple[str, ...]:
+    words = _NO_WORD.sub(" ", _PARENTHESIS.sub(" ", name)).lower().split()
     return tuple(word for word in words if word not in legal) or tuple(words)
+
+
+_fold_short = functools.lru_cache(maxsize=4096)(_fold)  # an article folds each of its names several times
 
 
 def link_names(names: Iterable[str], legal: frozenset[str], rules: NameRules) -> Mapping[str, str]:
