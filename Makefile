@@ -38,7 +38,7 @@ $(STAMP): requirements-dev.txt pyproject.toml
 
 lock:  ## Renew requirements*.txt from pyproject.toml (needs uv)
 	$(LOCK) --output-file requirements.txt
-	$(LOCK) --extra dev --output-file requirements-dev.txt
+	$(LOCK) --extra dev --extra llm --output-file requirements-dev.txt
 
 run: install  ## Run the DAGs on seeds/ to the end and show the events found
 	@INGEST_INBOX_DIR="$${INGEST_INBOX_DIR:-$(CURDIR)/seeds}" $(BIN)/python -m ingest.airflow.once

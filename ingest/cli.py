@@ -17,6 +17,7 @@ import typer
 
 from ingest.cli_evaluate import add_evaluation
 from ingest.cli_feeds import feeds
+from ingest.cli_opinion import add_opinion
 from ingest.cli_quarantine import quarantine
 from ingest.cli_query import query
 from ingest.errors import WartaError
@@ -33,6 +34,7 @@ commands.add_typer(feeds)
 commands.add_typer(quarantine)
 commands.add_typer(query, name=None)
 add_evaluation(commands)
+add_opinion(commands)
 
 Inbox = Annotated[Path | None, typer.Option(help="Folder to read files from; default INGEST_INBOX_DIR.")]
 Data = Annotated[Path | None, typer.Option(help="Folder to write to; default INGEST_DATA_DIR or ./data.")]

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -18,6 +18,9 @@ class Settings:
     publish_intraday: bool = True  # publish today's articles before the day closes
     keep_days: int = 90  # days whose snapshots stay; of older ones the last of each month
     feeds_file: Path = Path("feeds.toml")
+    llm_url: str = ""  # an endpoint that speaks OpenAI's protocol; empty: no model is ever asked
+    llm_model: str = ""
+    llm_key: str = field(default="", repr=False)
     allow_hosts: frozenset[str] = frozenset()  # host or host:port that feeds may have though it is not public
 
     @property
@@ -65,5 +68,8 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         publish_intraday=environ.get("INGEST_PUBLISH_INTRADAY", "1") not in {"0", "false", "no"},
         keep_days=int(environ.get("INGEST_KEEP_DAYS", "90")),
         feeds_file=Path(environ.get("INGEST_FEEDS_FILE", str(data.parent / "feeds.toml"))).absolute(),
+        llm_url=environ.get("INGEST_LLM_URL", ""),
+        llm_model=environ.get("INGEST_LLM_MODEL", ""),
+        llm_key=environ.get("INGEST_LLM_KEY", ""),
         allow_hosts=frozenset(environ.get("INGEST_FEED_ALLOW_HOSTS", "").lower().replace(",", " ").split()),
     )

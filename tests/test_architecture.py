@@ -25,6 +25,7 @@ FLOORS = {
     "audit": 3,
     "publish": 3,
     "review": 3,
+    "opinion": 3,
     "settings": 4,  # below pipeline and read by nothing that it could reach
     "pipeline": 5,
     "evaluate": 5,
@@ -49,7 +50,7 @@ PIPELINE = {
 ONE_ROOM = (
     {name: "pipeline" for name in PIPELINE}
     | {"cli_feeds": "cli"}
-    | {"cli_evaluate": "cli"}
+    | {"cli_evaluate": "cli", "cli_opinion": "cli"}
     | {"cli_quarantine": "cli", "cli_query": "cli"}
 )
 # The end of a run looks the same from Airflow and from a shell; ingest.airflow.outcome imports no Airflow.
