@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-_RARE = 2  # a feature of fewer rows than this says nothing about others
+_RARE = 5  # a feature of fewer rows than this says little about others
 _SMALL = 0.003  # weights below it change no confidence that is printed
 _STEPS = 25
 _BLOCK = 40  # rows that a step of the calibration rests on at least, by weight

@@ -21,6 +21,7 @@ from ingest.extract.parties import add_parties
 from ingest.extract.parts import find_sums, link_parts
 from ingest.extract.reader import Reader
 from ingest.extract.regulatory import read_regulatory_noun, read_regulatory_verb
+from ingest.extract.surroundings import find_newest_year
 from ingest.extract.text import find_sentences
 from ingest.model import Extraction
 
@@ -39,6 +40,7 @@ def read_document(text: str, code: str, language: Language) -> Document:
     sentences = find_sentences(text, language.sentences)
     document = Document(text, code, sentences, hits, [hit.start for hit in hits], [s.start for s in sentences])
     add_parties(document, language.parties)
+    document.newest_year = find_newest_year(text)
     return document
 
 

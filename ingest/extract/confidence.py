@@ -11,6 +11,7 @@ from ingest.extract.calibration import calibrate
 from ingest.extract.candidate import Candidate
 from ingest.extract.document import Document
 from ingest.extract.status import cues_near
+from ingest.extract.surroundings import describe_slots, describe_words, describe_years
 
 Weights = Mapping[str, Mapping[str, Any]]  # the content of weights.json
 _NEAR = frozenset({"io", "in", "rn", "matter"})
@@ -55,6 +56,8 @@ def add_context(candidate: Candidate, document: Document) -> None:
         text.count("\u201c", sentence.start, trigger.start) > text.count("\u201d", sentence.start, trigger.start)
     )
     features["question"] = float(text[sentence.end - 1] == "?")
+    for describe in (describe_words, describe_slots, describe_years):
+        features.update(describe(candidate, document))
 
 
 @functools.cache

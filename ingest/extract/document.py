@@ -44,6 +44,7 @@ class Document:
     regulators: Counter[str] = field(default_factory=Counter)
     home: str | None = None  # the country that the article is mostly about
     countries: list[str] = field(default_factory=list)  # those named as often as it, best first
+    newest_year: int | None = None  # that the text names
 
     def hits_in(self, start: int, end: int) -> list[Hit]:
         """Hits that lie wholly inside the span."""
