@@ -71,7 +71,9 @@ def test_fit_writes_weights_that_the_engine_can_use(small: Path, tmp_path: Path)
 
 def test_accuracy_writes_the_page_and_only_raises_floors(small: Path, tmp_path: Path) -> None:
     page, floors = tmp_path / "page.md", tmp_path / "floors.toml"
-    page.write_text("# A\n<!-- figures: written by `make accuracy` -->\n(nothing yet)\n<!-- end of figures -->\nend\n", "utf-8")
+    page.write_text(
+        "# A\n<!-- figures: written by `make accuracy` -->\n(nothing yet)\n<!-- end of figures -->\nend\n", "utf-8"
+    )
     run("accuracy", small, "--page", page, "--floors", floors)
     text = page.read_text("utf-8")
     assert text.startswith("# A\n")
