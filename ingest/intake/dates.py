@@ -57,20 +57,22 @@ _ZONES = {
 }
 _TIME = r"(?P<hour>\d{1,2})[:.](?P<minute>\d{2})(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?\s*(?P<half>[ap]\.?m\.?)?"
 _ZONE = r"(?P<zone>[+-]\d{2}:?\d{2}|(?:GMT|UTC)[+-]\d{1,2}(?::?\d{2})?|[A-Za-z]{1,5})"
-_NAMED = re.compile(
-    rf"^(?:(?P<day_name>[A-Za-z']{{3,9}})\.?,?\s+)?(?P<day>\d{{1,2}})[\s-]+(?P<month>[A-Za-z]{{3,9}})\.?[\s-]+"
-    rf"(?P<year>\d{{4}})(?:,?\s*(?:[|-]\s*)?(?:pukul\s+|at\s+)?{_TIME}(?:\s*{_ZONE})?)?(?:\s*\([A-Za-z ]{{1,40}}\))?$",
-    re.I,
+_DAY_NAME = r"(?:(?P<day_name>[A-Za-z']{3,9})\.?\s*,?\s*)?"
+_THEN = rf"(?:\s*,?\s*(?:[|-]\s*)?(?:pukul\s+|at\s+)?{_TIME}(?:\s*{_ZONE})?)?(?:\s*\([A-Za-z ]{{1,40}}\))?$"
+_FORMS = tuple(
+    re.compile(form, re.I)
+    for form in (
+        r"^(?P<year>\d{4})(?P<mark>[-/])(?P<month>\d{2})(?P=mark)(?P<day>\d{2})(?:(?:T|\s)\s*"
+        r"(?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s?(?P<zone>Z|[+-]\d{2}(?::?\d{2})?|[A-Z]{3,4})?)?$",
+        rf"^{_DAY_NAME}(?P<day>\d{{1,2}})[\s-]+(?P<month>[A-Za-z]{{3,9}})\.?[\s-]+(?P<year>\d{{4}}|\d{{2}}(?=\s)){_THEN}",
+        rf"^{_DAY_NAME}(?P<month>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}}){_THEN}",
+        rf"^{_DAY_NAME}(?P<day>\d{{1,2}})(?P<mark>[-/.])(?P<month>\d{{1,2}})(?P=mark)(?P<year>\d{{4}}){_THEN}",
+        # what date(1) and Java print
+        rf"^{_DAY_NAME}(?P<month>[A-Za-z]{{3,9}})\s+(?P<day>\d{{1,2}})\s+{_TIME}\s+{_ZONE}\s+(?P<year>\d{{4}})$",
+    )
 )
-_AMERICAN = re.compile(
-    rf"^(?:(?P<day_name>[A-Za-z]{{3,9}})\.?,?\s+)?(?P<month>[A-Za-z]{{3,9}})\.?\s+(?P<day>\d{{1,2}}),?\s+(?P<year>\d{{4}})"
-    rf"(?:,?\s*(?:at\s+)?{_TIME}(?:\s*{_ZONE})?)?$",
-    re.I,
-)
-_ISO = re.compile(
-    r"^(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})"
-    r"(?:[Tt ](?P<hour>\d{2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:[.,]\d{1,9})?)?\s?(?P<zone>[Zz]|[+-]\d{2}:?\d{2})?)?$"
-)
+_NUMERIC = 3  # of the forms: day and month are numbers, and which is which has to be settled
+_INDONESIAN = frozenset(("wib", "wita", "wit"))
 
 
 def read_date(
@@ -83,23 +85,38 @@ def read_date(
     """
     if text is None or len(text) > 120:
         return None
-    line = " ".join(text.split())
-    found = _ISO.match(line) or _NAMED.match(line) or _AMERICAN.match(line)
+    line = " ".join(text.split()).replace("\u2019", "'").replace("\u2018", "'")
+    number, found = next(
+        ((number, match) for number, form in enumerate(_FORMS) if (match := form.match(line))), (0, None)
+    )
     if not found:
         return None
     parts = found.groupdict()
-    month_text = parts["month"].lower()
-    month = int(month_text) if month_text.isdigit() else _MONTHS.get(month_text, 0)
-    try:
-        day = date(int(parts["year"]), month, int(parts["day"]))
-    except ValueError:
-        return None
-    if not _agrees(parts.get("day_name"), day):
+    day = _settle_numeric(parts) if number == _NUMERIC else _read_day(parts)
+    if day is None or not _agrees(parts.get("day_name"), day):
         return None
     moment = _add_time(day, parts, default_zone)
     if moment is None or moment < EARLIEST or (now and moment > now + timedelta(days=1)):
         return None
     return moment
+
+
+def _read_day(parts: dict[str, str | None]) -> date | None:
+    month, year = (parts["month"] or "").lower(), parts["year"] or ""
+    if len(year) == 2:  # RFC 822 has such years; only a weekday that agrees makes one sure
+        year = f"20{year}" if parts.get("day_name") else "0"
+    try:
+        return date(int(year), int(month) if month.isdigit() else _MONTHS.get(month, 0), int(parts["day"] or 0))
+    except ValueError:
+        return None
+
+
+def _settle_numeric(parts: dict[str, str | None]) -> date | None:
+    """Return the day of `05/03/2024` where the weekday, the zone or the numbers leave one reading only."""
+    swapped = {**parts, "day": parts["month"], "month": parts["day"]}
+    readings = [parts] if (parts["zone"] or "").lower() in _INDONESIAN else [parts, swapped]
+    days = {day for reading in readings if (day := _read_day(reading)) and _agrees(parts["day_name"], day)}
+    return days.pop() if len(days) == 1 else None
 
 
 def _agrees(day_name: str | None, day: date) -> bool:

@@ -43,7 +43,9 @@ def _unpack(data: bytes, window: int, limit: int) -> bytes:
                     raise RejectedInput("too_large", f"more than {limit} bytes once unpacked")
                 if not part and not data and not unpacker.eof:
                     raise RejectedInput("bad_gzip", "cut short")
-            data = unpacker.unused_data.lstrip(b"\x00")  # padding is allowed after the last member
+            data = unpacker.unused_data.lstrip(b"\x00")  # padding is allowed after the last member,
+            if not data.startswith(b"\x1f\x8b"):  # and what else a server adds is ignored, as browsers do: what came
+                break  # before it is whole, by its own checksum
     except zlib.error as error:
         raise RejectedInput("bad_gzip", str(error)[:100]) from None
     return b"".join(parts)

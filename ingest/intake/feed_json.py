@@ -1,10 +1,14 @@
 """JSON Feed 1.0 and 1.1 (https://www.jsonfeed.org/version/1.1/): the few fields that an article needs."""
 
 import json
+import re
 from typing import Any
 
 from ingest.errors import RejectedInput
 from ingest.intake.markup import strip_markup, tidy_lines
+
+_VERSION = re.compile(r"\s*https?://(?:www\.)?jsonfeed\.org/version/", re.I)
+_NO_OBJECT = {"refused": "bad_field", "detail": "the entry is not an object"}
 
 
 def parse_json_feed(text: str, most: int) -> dict[str, Any]:
@@ -18,7 +22,7 @@ def parse_json_feed(text: str, most: int) -> dict[str, Any]:
         raise RejectedInput("bad_json", "nested too deeply") from None
     except ValueError as error:
         raise RejectedInput("bad_json", str(error)[:200]) from None
-    if not isinstance(value, dict) or not str(value.get("version", "")).startswith("https://jsonfeed.org/version/"):
+    if not isinstance(value, dict) or not _VERSION.match(str(value.get("version", ""))):
         raise RejectedInput("not_a_feed", "JSON, but not a JSON Feed")
     items = value.get("items", [])
     if not isinstance(items, list):
@@ -31,7 +35,7 @@ def parse_json_feed(text: str, most: int) -> dict[str, Any]:
         "title": _text(value, "title"),
         "language": _text(value, "language"),
         "ttl": None,
-        "entries": [_read_item(item) if isinstance(item, dict) else None for item in items],
+        "entries": [_read_item(item) if isinstance(item, dict) else _NO_OBJECT for item in items],
     }
 
 
@@ -48,8 +52,8 @@ def _read_item(item: dict[str, Any]) -> dict[str, Any]:
         "title": strip_markup(_text(item, "title") or ""),
         "body": body,
         "kind": kind,
-        "published": _text(item, "date_published"),
-        "updated": _text(item, "date_modified"),
+        "published": _date_text(item, "date_published"),
+        "updated": _date_text(item, "date_modified"),
         "author": _read_author(item),
         "language": _text(item, "language"),
     }
@@ -59,6 +63,12 @@ def _read_author(item: dict[str, Any]) -> str | None:
     authors = item.get("authors") or [item.get("author")]
     first = authors[0] if isinstance(authors, list) and authors else None
     return _text(first, "name") if isinstance(first, dict) else None
+
+
+def _date_text(item: dict[str, Any], key: str) -> str | None:
+    """Return a date as written; a number is no date of this format, but what came is kept."""
+    found = item.get(key)
+    return str(found) if isinstance(found, str | int | float) and not isinstance(found, bool) else None
 
 
 def _text(value: dict[str, Any], key: str) -> str | None:

@@ -5,6 +5,9 @@ order of arrival, or the name of the file.
 """
 
 import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 # Parameters that say how a reader came, not what he reads. Lists of Firefox' query stripping and of ClearURLs.
@@ -75,3 +78,30 @@ def make_article_id(publisher: str | None, source_id: str | None, url: str | Non
 def make_feed_id(url: str) -> str:
     """Return "f_" + 16 hex over the canonical URL: the identity of a feed that the registry does not name."""
     return "f_" + hashlib.blake2b((canonical_url(url) or url).encode("utf-8", "replace"), digest_size=8).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Guids and links of one feed that name no entry, for several have them that are not the same story."""
+
+    guids: frozenset[str]
+    links: frozenset[str]
+
+
+def find_unsure(entries: Iterable[dict[str, Any]]) -> Unsure:
+    """Return what names no entry: a guid of several links or headlines, a link (the front page) of several headlines.
+
+    Two headlines under one guid and one link are one story, before and after an edit.
+    """
+    guids: dict[str, set[tuple[str, str]]] = {}
+    links: dict[str, set[str]] = {}
+    for entry in entries:
+        link, title = entry["link"] or "", (entry["title"] or "").strip()
+        guids.setdefault(entry["guid"] or "", set()).add((link, title))
+        links.setdefault(link, set()).add(title)
+    return Unsure(
+        frozenset(
+            guid for guid, found in guids.items() if len(found) > 2 or len({link or title for link, title in found}) > 1
+        ),
+        frozenset(link for link, titles in links.items() if len(titles) > 1),
+    )

@@ -62,8 +62,12 @@ ALLOWED_CHARSETS: dict[str, str] = {
 }
 # Vertical tab, form feed, the separators and NEL end a line: dropping them would join the numbers around them.
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029]")
+_ESCAPED = re.compile("[\udc80-\udcff]")  # a byte that is not UTF-8, see PEP 383
 _STRIPPED = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_SUSPICIOUS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
+# What nobody sees: inside "US$1,5 miliar" such a character would make it one dollar. Those of the second kind also turn
+# the order of what is shown, so that a reader may have seen another number.
+_INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff\U000e0000-\U000e007f]")
+_REORDERING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 
 
 def check_not_binary(data: bytes) -> None:
@@ -97,12 +101,13 @@ def decode_text(data: bytes) -> str:
 def decode_declared(data: bytes, declared: str | None) -> tuple[str, str]:
     """Decode markup: byte order mark, then UTF-8, then what it declares if that is allowed. Returns (text, encoding).
 
+    UTF-16 without a mark shows in its first character, as appendix F of the XML specification says.
     Raises RejectedInput as decode_text does.
     """
     try:
         return decode_text(data), "utf-8"
     except RejectedInput as error:
-        name = ALLOWED_CHARSETS.get((declared or "").strip().strip("\"'").lower())
+        name = _find_utf16(data) or ALLOWED_CHARSETS.get((declared or "").strip().strip("\"'").lower())
         if name is None or (error.reason == "binary" and error.detail != "has NUL bytes"):
             raise  # NUL bytes alone may be UTF-16 without a mark, if that is what was declared
     try:
@@ -114,14 +119,35 @@ def decode_declared(data: bytes, declared: str | None) -> tuple[str, str]:
     return text, name
 
 
+def _find_utf16(data: bytes) -> str | None:
+    if data[:1] in (b"<", b"{", b"[") and data[1:2] == data[3:4] == b"\x00":
+        return "utf-16-le"
+    return "utf-16-be" if data[:1] == data[2:3] == b"\x00" and data[1:2] in (b"<", b"{", b"[") else None
+
+
+def decode_damaged(data: bytes) -> tuple[str, int]:
+    """Decode UTF-8 that has other bytes in it as windows-1252, byte by byte. Returns (text, how many places).
+
+    That is what such bytes are nearly always: the quotes and spaces of a text that was pasted from elsewhere.
+    """
+    return _ESCAPED.subn(
+        lambda found: bytes([ord(found.group()) - 0xDC00]).decode("cp1252", "replace"),
+        data.decode("utf-8", "surrogateescape"),
+    )
+
+
 def clean_text(text: str) -> tuple[str, tuple[str, ...]]:
-    """Normalise line ends to LF and strip C0 controls and lone surrogates. Returns (text, notes with counts)."""
+    """Normalise line ends to LF; strip controls, lone surrogates and what is invisible. Returns (text, notes with counts)."""
     text = _LINE_ENDS.sub("\n", text)
-    text, stripped = _STRIPPED.subn("", text)
-    notes = [f"stripped_controls:{stripped}"] if stripped else []
-    suspicious = len(_SUSPICIOUS.findall(text))
-    if suspicious:  # kept, so that spans stay true to what came, but said
-        notes.append(f"suspicious_text:{suspicious}")
+    notes = []
+    for what, pattern in (
+        ("stripped_controls", _STRIPPED),
+        ("stripped_invisible", _INVISIBLE),
+        ("suspicious_text", _REORDERING),
+    ):
+        text, count = pattern.subn("", text)
+        if count:
+            notes.append(f"{what}:{count}")
     return text, tuple(notes)
 
 

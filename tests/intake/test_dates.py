@@ -30,6 +30,15 @@ NOW = datetime(2026, 11, 23, 12, 0)  # noqa: DTZ001
         ("March 5, 2024 at 10:00 PM UTC", "2024-03-05T22:00:00"),
         ("Tue, 05 Mar 2024 10:00:00 +0000 (Coordinated Universal Time)", "2024-03-05T10:00:00"),
         ("Tue, 05 Mar 2024 10:00:00 GMT+7", "2024-03-05T03:00:00"),
+        ("Jum’at, 1 Maret 2024 23:15 WIB", "2024-03-01T16:15:00"),
+        ("2024-03-05 10:00:00 WIB", "2024-03-05T03:00:00"),
+        ("2024/03/05 10:00:00 +07", "2024-03-05T03:00:00"),
+        ("Tue, 05 Mar 24 10:00:00 GMT", "2024-03-05T10:00:00"),
+        ("Tue Mar 05 10:00:00 WIB 2024", "2024-03-05T03:00:00"),
+        ("Selasa, 05/03/2024 10:00 WIB", "2024-03-05T03:00:00"),
+        ("03/05/2024 10:00 WIB", "2024-05-03T03:00:00"),  # only Indonesia has that zone
+        ("Tuesday, 03/05/2024", "2024-03-05T00:00:00"),
+        ("25.03.2024", "2024-03-25T00:00:00"),
     ],
 )
 def test_read(text: str, expected: str) -> None:
@@ -53,6 +62,9 @@ def test_read(text: str, expected: str) -> None:
         "Tue, 05 Mar 2024 10:00:00 +2500",
         "Tue, 05 Mar 2024 10:00:00 IST",  # India, Ireland or Israel
         "05/03/2024",
+        "Wednesday, 05/03/2024",  # neither May 3rd nor March 5th
+        "Wed, 05 Mar 24 10:00:00 GMT",
+        "2024-03-05 10:00:00 IST",
         "05 Mar 24 10:00 GMT",
         "yesterday",
         "2 jam yang lalu",
