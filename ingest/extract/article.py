@@ -10,7 +10,7 @@ from ingest.extract.candidate import Candidate
 from ingest.extract.clause import nouns_in, verbs_in
 from ingest.extract.confidence import FLOOR, Weights, add_context, judge, load_weights, score
 from ingest.extract.deals import read_investment_verb
-from ingest.extract.document import Document
+from ingest.extract.document import Document, sort_hits
 from ingest.extract.engine import Engine, Language, load_engine
 from ingest.extract.investment_nouns import read_investment_noun
 from ingest.extract.language import find_language
@@ -27,18 +27,21 @@ from ingest.model import Extraction
 
 __all__ = ["extract_article", "find_amounts", "load_engine", "read_candidates", "read_document"]
 
-_BLANK = str.maketrans({"\n": " ", "\r": " ", "\t": " ", "\u00a0": " ", "\u2019": "'", "\u2018": "'"})
-
-
+_BLANK = (("\n", " "), ("\r", " "), ("\t", " "), ("\u00a0", " "), ("\u2019", "'"), ("\u2018", "'"))
 _URL = re.compile(r"https?://\S+|www\.\S+")  # says nothing, and its pieces look like names
 
 
 def read_document(text: str, code: str, language: Language) -> Document:
     """Scan, split and find the parties. Line ends and curly quotes are flattened for the scan; offsets stay."""
-    flat = _URL.sub(lambda match: "_" * len(match.group()), text.translate(_BLANK))
+    flat = text
+    for sign, plain in _BLANK:  # several times as fast as str.translate
+        flat = flat.replace(sign, plain)
+    if "://" in flat or "www." in flat:
+        flat = _URL.sub(lambda match: "_" * len(match.group()), flat)
     hits = language.lexicon.scan(flat)
     sentences = find_sentences(text, language.sentences)
-    document = Document(text, code, sentences, hits, [hit.start for hit in hits], [s.start for s in sentences])
+    starts, sentence_starts = [hit.start for hit in hits], [sentence.start for sentence in sentences]
+    document = Document(text, code, sentences, hits, starts, sentence_starts, sort_hits(hits))
     add_parties(document, language.parties)
     document.newest_year = find_newest_year(text)
     return document

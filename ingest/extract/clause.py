@@ -10,6 +10,7 @@ from ingest.extract.text import Sentence
 
 ACTORS = frozenset({"org", "name", "reference", "pronoun", "government", "country"})
 AUTHORITIES = frozenset({"regulator", "authority", "government", "country", "metonym"})
+_BRACKETS = re.compile(r"\([^)]*\)")
 _LAST_WORDS = re.compile(r"[^\W\d_][\w'’\-]*")
 
 
@@ -22,6 +23,7 @@ class ClauseRules:
     perfect_before: frozenset[str]
     infinitive: frozenset[str]
     by: tuple[str, ...]
+    agents: tuple[tuple[str, re.Pattern[str]], ...]  # the same words, and each as a word of its own
     articles: frozenset[str]
     places: frozenset[str]
     possessive: frozenset[str]
@@ -43,22 +45,18 @@ class Trigger:
     sentence: Sentence
     left: int  # where its clause starts
     right: int  # where it ends
+    cues: dict[str, int] | None = None  # of status near it, once asked for
 
 
 def words_before(text: str, position: int, start: int, count: int) -> list[str]:
     """The last words before a position, lower case, nearest last."""
-    return [w.lower() for w in _LAST_WORDS.findall(text[max(start, position - 60) : position])][-count:]
-
-
-def _breaks(document: Document, sentence: Sentence) -> list[Hit]:
-    hits = document.hits_in(sentence.start, sentence.end)
-    return [h for h in hits if h.kind == "cue" and h.value == "clause_breaks"]
+    return [w.lower() for w in _LAST_WORDS.findall(text, max(start, position - 60), position)[-count:]]
 
 
 def clause_of(document: Document, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
     """Bounds of the clause around a span: from the last break before it to the next after it."""
     left, right = sentence.start, sentence.end
-    for hit in _breaks(document, sentence):
+    for hit in document.cues_in(sentence, "clause_breaks"):
         if hit.end <= start:
             left = hit.end
         elif hit.start >= end + 3:
@@ -93,10 +91,9 @@ def read_voice(document: Document, hit: Hit, forms: frozenset[str], sentence: Se
 def attribution_spans(document: Document, sentence: Sentence, rules: ClauseRules) -> list[tuple[int, int]]:
     """Stretches that say who reported ("according to X", "menurut X"): their names are no actors."""
     spans = []
-    for hit in document.hits_in(sentence.start, sentence.end):
-        if hit.kind == "cue" and hit.value == "sources":
-            comma = document.text.find(",", hit.end, sentence.end)
-            spans.append((hit.start, comma if 0 < comma < hit.end + 90 else min(sentence.end, hit.end + 60)))
+    for hit in document.cues_in(sentence, "sources"):
+        comma = document.text.find(",", hit.end, sentence.end)
+        spans.append((hit.start, comma if 0 < comma < hit.end + 90 else min(sentence.end, hit.end + 60)))
     return spans
 
 
@@ -127,14 +124,16 @@ def find_actor(
     for start, how in ((left, "clause"), (sentence.start, "sentence")):
         candidates = [p for p in document.parties_in(start, position) if p.end <= position]
         for party in reversed(candidates):
-            if any(s <= party.start < e for s, e in skip):
+            if skip and any(s <= party.start < e for s, e in skip):
                 continue
-            standing = _standing(document, party, sentence, rules)
-            if party.kind in kinds and party.name and standing == "free":
+            if party.kind not in kinds or not party.name:
+                continue
+            standing = party.standing = party.standing or _standing(document, party, sentence, rules)
+            if standing == "free":
                 if party.kind == "country" and document.text[party.end : party.end + 2] in ("'s", "’s"):
                     continue
                 return party, how
-            if party.kind in kinds and party.name and fallback is None and standing == "owner":
+            if fallback is None and standing == "owner":
                 fallback = party
     return (fallback, "owner") if fallback else (None, "")
 
@@ -144,8 +143,8 @@ def find_agent(
 ) -> Party | None:
     """The party after "by" / "oleh"."""
     window = document.text[position : min(sentence.end, position + reach)].lower()
-    for word in rules.by:
-        match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", window)
+    for word, pattern in rules.agents:
+        match = pattern.search(window) if word in window else None
         if match:
             begin = position + match.end()
             for party in document.parties_in(begin, min(sentence.end, begin + 90)):
@@ -164,7 +163,7 @@ def find_objects(
             continue
         if found:
             between = document.text[found[-1].end : party.start]
-            stripped = re.sub(r"\([^)]*\)", "", between).strip(" ,")
+            stripped = _BRACKETS.sub("", between).strip(" ,")
             if len(between) > 40 or (stripped and stripped.lower() not in rules.joints):
                 break
         found.append(party)
@@ -184,10 +183,9 @@ def previous_actor(document: Document, sentence: Sentence, kinds: frozenset[str]
 def verbs_in(document: Document, kind: str, rules: ClauseRules) -> list[Trigger]:
     """Every verb of a family that is one where it stands, longest form first, with its clause."""
     grouped: dict[tuple[int, int, str], set[str]] = {}
-    for hit in document.hits:
-        if hit.kind == kind:
-            group, form = hit.value.split(" ")
-            grouped.setdefault((hit.start, hit.end, group), set()).add(form)
+    for hit in document.by_kind.get(kind, ()):
+        group, form = hit.value.split(" ")
+        grouped.setdefault((hit.start, hit.end, group), set()).add(form)
     triggers = []
     for (start, end, group), forms in grouped.items():
         sentence = document.sentence_at(start)
@@ -204,8 +202,8 @@ def nouns_in(document: Document, kind: str) -> list[Trigger]:
     """Every noun of a family, the longest at each place, with its clause."""
     triggers: list[Trigger] = []
     end = -1
-    for hit in document.hits:
-        if hit.kind == kind and hit.start >= end:
+    for hit in document.by_kind.get(kind, ()):
+        if hit.start >= end:
             sentence = document.sentence_at(hit.start)
             end = hit.end
             if not sentence.noise:

@@ -67,6 +67,7 @@ def _clause_rules(pack: Pack) -> ClauseRules:
         perfect_before=_fold(pack.words("grammar", "perfect_before")),
         infinitive=_fold(pack.words("grammar", "infinitive_before")),
         by=pack.words("grammar", "by"),
+        agents=tuple((word, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")) for word in pack.words("grammar", "by")),
         articles=_fold(pack.words("grammar", "articles")),
         places=_fold(pack.words("names", "place_prepositions")),
         possessive=_fold(pack.words("names", "possessive_prepositions")),

@@ -107,7 +107,8 @@ def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
     left, right = clause_of(document, sentence, mention.start, mention.end)
     trigger = Trigger(mention.start, mention.end, "amount", frozenset(), "noun", sentence, left, right)
     event_type, near = _type_of(reader, trigger, amount)
-    label = _LABEL.search(document.text[sentence.start : mention.start])
+    opening = document.text[sentence.start : mention.start]
+    label = _LABEL.search(opening) if opening.rstrip().endswith(":") else None
     status = read_investment_status(document, trigger, reader.clause, "planned")
     candidate = Candidate(
         "investment", event_type, status, "investment.amount." + ("label" if label else "bare"), trigger

@@ -8,10 +8,19 @@ _REGULATORY = ("proposed", "ongoing", "decided", "in_force", "appealed", "closed
 _FINITE_PAST = frozenset({"past", "participle"})
 
 
-def cues_near(document: Document, trigger: Trigger, before: int = 70, after: int = 45) -> dict[str, int]:
+_BEFORE, _AFTER = 70, 45  # characters around a trigger in which a cue speaks of it
+
+
+def cues_near(document: Document, trigger: Trigger) -> dict[str, int]:
     """Status cues around a trigger within its sentence: cue -> distance in characters (nearest)."""
-    left = max(trigger.sentence.start, trigger.start - before)
-    right = min(trigger.sentence.end, trigger.end + after)
+    if trigger.cues is None:
+        trigger.cues = _read_cues(document, trigger)
+    return trigger.cues
+
+
+def _read_cues(document: Document, trigger: Trigger) -> dict[str, int]:
+    left = max(trigger.sentence.start, trigger.start - _BEFORE)
+    right = min(trigger.sentence.end, trigger.end + _AFTER)
     near: dict[str, int] = {}
     for hit in document.hits_in(left, right):
         if hit.kind == "st" and not (hit.start < trigger.end and hit.end > trigger.start and trigger.voice != "noun"):
