@@ -26,6 +26,10 @@ class PublicationBlocked(WartaError):
     """A critical table-level check failed: nothing was published and the last snapshot stands."""
 
 
+class CorrectionError(WartaError):
+    """An entry of a corrections file is wrong, or matches nothing any more."""
+
+
 class MigrationError(WartaError):
     """A migration file was edited after it was applied, or failed and was rolled back."""
 

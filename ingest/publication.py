@@ -26,13 +26,15 @@ from ingest.publish.history import add_history, write_table_counts
 from ingest.publish.pointer import LATEST_DATABASE, read_pointer
 from ingest.publish.snapshot import THIS_RUN, Publication, Release, publish_candidate
 from ingest.publish.workshop import open_workshop
-from ingest.resolve.events import find_events
 from ingest.resources import data_folder
 from ingest.review.site import Shown
 from ingest.settings import Settings
-from ingest.store.events import copy_events, fetch_reported_mentions, write_events
+from ingest.store.corrections import read_corrections
+from ingest.store.events import copy_events
 from ingest.store.migrate import apply_migrations, create_views
+from ingest.store.parties import write_parties
 from ingest.store.rates import add_usd_amounts, load_rates
+from ingest.store.resolution import resolve_mentions
 from ingest.store.snapshots import add_snapshot
 
 if TYPE_CHECKING:
@@ -63,7 +65,7 @@ def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetim
             build_candidate(live, candidate, cutoff, _prepare_schema)
             add_history(live, candidate, day)
             decisions = fetch_decisions(live)
-        found = _audit_candidate(candidate, suites, decisions, reports, settings.quarantine_limit, day, now)
+        found = _audit_candidate(candidate, suites, decisions, settings, day, now)
         if found.blockers:
             with open_live(settings) as live:
                 _record_blocked(live, found, day, now)
@@ -115,12 +117,12 @@ def _audit_candidate(
     candidate: Path,
     suites: Sequence[Suite],
     decisions: Sequence[Decision],
-    reports: Path,
-    limit: float,
+    settings: Settings,
     day: date,
     now: datetime,
 ) -> _Audited:
     """Audit, hold rows back, derive the events, audit again. Stops at the first audit that blocks."""
+    reports = settings.reports / day.isoformat()
     clear_docs(reports)
     with open_candidate(candidate) as con:
         add_usd_amounts(con)
@@ -133,16 +135,15 @@ def _audit_candidate(
         released = find_released(con, suites, staged, decisions)
         staged = apply_releases(staged, released)
         held = hold_rows(con, suites, find_holds(staged), day, now, decisions)
-        con.execute("BEGIN TRANSACTION")
-        write_events(con, find_events(fetch_reported_mentions(con)))
+        resolve_mentions(con, settings.resolution)
+        write_parties(con, read_corrections(settings.parties_file, day))
         add_quarantine(con, held)
-        con.execute("COMMIT")
         write_table_counts(con, day)
         released |= find_released_events(con, released)
     final = apply_releases(audit_file(candidate, suites, "candidate", reports, day), released)
     undecided = [row for row in held if row.state == "open"]  # what a person rejected is no sign of a fault upstream
     rows = {table: _count_rows([row for row in undecided if row.table_name == table]) for table in _tables(undecided)}
-    blockers = find_blockers(final, final=True) + find_excess(rows, count_checked([staged]), limit)
+    blockers = find_blockers(final, final=True) + find_excess(rows, count_checked([staged]), settings.quarantine_limit)
     with open_candidate(candidate) as con:
         failures = fetch_shown(con, suites, final)
         add_validation_runs(con, [final], THIS_RUN, now)

@@ -21,6 +21,7 @@ class Settings:
     llm_url: str = ""  # an endpoint that speaks OpenAI's protocol; empty: no model is ever asked
     llm_model: str = ""
     llm_key: str = field(default="", repr=False)
+    parties_file: Path = Path("parties.toml")  # corrections of parties; may be missing
     allow_hosts: frozenset[str] = frozenset()  # host or host:port that feeds may have though it is not public
 
     @property
@@ -38,6 +39,10 @@ class Settings:
     @property
     def host_turns(self) -> Path:
         return self.data / "state" / "hosts"
+
+    @property
+    def resolution(self) -> Path:
+        return self.data / "state" / "resolution.duckdb"
 
     @property
     def processed(self) -> Path:
@@ -71,5 +76,6 @@ def read_settings(environ: Mapping[str, str] = os.environ) -> Settings:
         llm_url=environ.get("INGEST_LLM_URL", ""),
         llm_model=environ.get("INGEST_LLM_MODEL", ""),
         llm_key=environ.get("INGEST_LLM_KEY", ""),
+        parties_file=Path(environ.get("INGEST_PARTIES_FILE", str(data.parent / "parties.toml"))).absolute(),
         allow_hosts=frozenset(environ.get("INGEST_FEED_ALLOW_HOSTS", "").lower().replace(",", " ").split()),
     )

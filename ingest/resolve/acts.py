@@ -83,14 +83,8 @@ class Act:
     places: frozenset[str]  # cities named in target or purpose
     percents: frozenset[str]
     span: tuple[date, date] | None  # when it takes place
-
-    @property
-    def article(self) -> str:
-        return self.reported.article_id
-
-    @property
-    def day(self) -> date | None:
-        return self.reported.reported_at.date() if self.reported.dated else None
+    article: str
+    day: date | None  # of the article, None where it bears no date
 
 
 def make_act(reported: ReportedMention) -> Act:
@@ -119,18 +113,22 @@ def make_act(reported: ReportedMention) -> Act:
         places=find_places(about) if about else frozenset(),
         percents=frozenset() if invests else frozenset(_PERCENT.findall(mention.evidence)),
         span=find_span(mention),
+        article=reported.article_id,
+        day=reported.reported_at.date() if reported.dated else None,
     )
 
 
 def make_signature(act: Act) -> Hashable:
-    """Return what is equal in acts that no comparison could tell apart, but for when and by whom they were reported."""
+    """Return what is equal in acts that no comparison could tell apart, but for the hour and by whom they were reported."""
     mention = act.reported.mention
-    money = (mention.amount, mention.amount_low, mention.currency, act.reported.amount_usd)
-    parties = tuple(name.key for name in act.parties)
-    told = (mention.event_type, act.authority, act.law, mention.country, act.percents)
-    target = (act.target.key if act.target else "", act.assets, act.again, act.places)
+    money = (mention.amount, mention.amount_low, mention.amount_qualifier, mention.currency, act.reported.amount_usd)
+    parties = tuple((name.key, name.code) for name in act.parties)
+    told = (mention.event_type, act.authority, act.is_court, act.law, mention.country, tuple(sorted(act.percents)))
+    named = (act.target.key, act.target.code) if act.target else None
+    target = (named, tuple(sorted(act.assets)), act.again, tuple(sorted(act.places)))
     matter = mention.matter if isinstance(mention, RegulatoryMention) else None
-    return parties, told, target, matter, money, act.span, mention.status, act.day
+    time = (act.span, mention.event_date, mention.date_precision, act.day)
+    return parties, told, target, matter, money, time, mention.status
 
 
 def corrects(mention: AnyMention) -> bool:

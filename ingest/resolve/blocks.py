@@ -5,10 +5,11 @@ Keys are short text, so that the database can hold and join them (table event_bl
 
 import zlib
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from math import floor, log
 
 from ingest.model import RegulatoryMention
-from ingest.resolve.acts import Act
+from ingest.resolve.acts import Act, make_signature
 from ingest.resolve.names import GENERIC, Name
 
 # Above this many acts a block is compared along its order only, each act with the next ones: a name that everybody
@@ -26,21 +27,31 @@ def make_keys(act: Act) -> tuple[str, ...]:
     mention = act.reported.mention
     bands = _amount_bands(act)
     if isinstance(mention, RegulatoryMention):
-        found = {word for name in act.parties for word in (name.words[0], name.words[-1])}
+        strong = [_strong_words(name) for name in act.parties]
+        found = {words[0] for words in strong} | {f"{words[-1]} {act.authority}" for words in strong}
         found.update(f"law {act.authority} {word}" for word in act.law.split() if any(map(str.isdigit, word)))
     else:
         exact = set() if mention.amount is None else {f"{mention.currency}{mention.amount.normalize():f}"}
         deal = act.group in {"purchase", "divestment"}
         sites = {f"at {place}" for place in act.places}
-        targets = set(_strong_words(act.target)) if act.target else set()
+        targets = _strong_words(act.target) if act.target else []
         names = [*act.parties, *([act.target] if deal and act.target else [])]
-        seconds = bands | sites | set(act.assets) | targets
+        seconds = bands | sites | set(act.assets) | set(targets)
         found = {f"{word} {second}" for name in names for word in _strong_words(name)[:1] for second in seconds}
         found |= {f"{part} {second}" for name in names for part in _weak_parts(name) for second in exact | sites}
         found |= {f"{site} {amount}" for site in sites for amount in exact}
-        if deal:
-            found |= targets
+        if deal:  # the first word alone: many companies have a "Logistik" further on
+            found |= {*targets[:1], *(f"{one} {two}" for one, two in zip(targets, targets[1:], strict=False))}
     return tuple(sorted(f"{act.group}|{part}" if len(part) <= 60 else _shorten(act.group, part) for part in found))
+
+
+def make_bonds(act: Act) -> tuple[str, ...]:
+    """Return further keys; acts that share one of these are always resolved together, whatever their score: acts that
+    no comparison could tell apart, a part and its whole, and mentions of one id."""
+    mention = act.reported.mention
+    alike = blake2b(repr(make_signature(act)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    whole = (f"={mention.parent_mention_id}",) if mention.parent_mention_id is not None else ()
+    return f"~{alike}", f"={mention.mention_id}", *whole
 
 
 def find_pairs(members: Iterable[tuple[str, list[int]]]) -> Iterator[tuple[int, int]]:

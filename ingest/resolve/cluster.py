@@ -9,7 +9,7 @@ from itertools import islice, product
 from statistics import fmean
 
 from ingest.resolve.acts import Act, make_signature
-from ingest.resolve.blocks import find_pairs, make_keys
+from ingest.resolve.blocks import FULL_BLOCK, find_pairs, make_bonds, make_keys
 from ingest.resolve.features import VETO
 from ingest.resolve.score import THRESHOLD, score_acts
 
@@ -31,24 +31,69 @@ class Node:
 
 def find_groups(acts: Iterable[Act]) -> list[list[Act]]:
     """Return the acts in groups of one act in the world each; groups and members in order of their mentions' ids."""
+    return sorted((group for area in find_areas(acts) for group in area), key=lambda group: _order(group[0]))
+
+
+def find_areas(acts: Iterable[Act]) -> list[list[list[Act]]]:
+    """Return the groups by area: what is in one area depends on nothing in another, now or later.
+
+    An area holds all that links, crowded blocks and bonds hold together, over others too. New acts can change those
+    areas only that they are linked to; acts that go can change their own.
+    """
     nodes = make_nodes(acts)
     blocks: dict[str, list[int]] = {}
     for index, node in enumerate(nodes):
         for key in node.keys:
             blocks.setdefault(key, []).append(index)
+    areas = _Areas(len(nodes))
     scores: dict[tuple[int, int], float] = {}
     for pair in find_pairs((key, blocks[key]) for key in sorted(blocks) if len(blocks[key]) > 1):
-        score = _score_nodes(nodes[pair[0]], nodes[pair[1]])
+        one, other = nodes[pair[0]], nodes[pair[1]]
+        score = score_acts(one.first, other.first)
         if score >= THRESHOLD:
-            scores[pair] = score
-    groups = _join(nodes, scores)
-    found = [sorted((act for index in group for act in nodes[index].acts), key=_order) for group in groups]
-    return sorted(found, key=lambda group: _order(group[0]))
+            areas.join(*pair)  # also where an article tells them apart: it may go
+            if not one.articles & other.articles:
+                scores[pair] = score
+    _bind(nodes, blocks, areas)
+    by_area: dict[int, list[list[Act]]] = {}
+    for group in _join(nodes, scores):
+        members = sorted((act for index in group for act in nodes[index].acts), key=_order)
+        by_area.setdefault(areas.find(group[0]), []).append(members)
+    return list(by_area.values())
 
 
 def link_acts(one: Act, other: Act) -> bool:
-    """Tell whether two acts may be brought together; what no chain of such links joins is never one event."""
-    return one.article != other.article and score_acts(one, other) >= THRESHOLD
+    """Tell whether two acts belong to one area by what they say."""
+    return score_acts(one, other) >= THRESHOLD
+
+
+class _Areas:
+    """Disjoint sets of nodes."""
+
+    def __init__(self, size: int) -> None:
+        self._above = list(range(size))
+
+    def find(self, index: int) -> int:
+        while self._above[index] != index:
+            self._above[index] = self._above[self._above[index]]
+            index = self._above[index]
+        return index
+
+    def join(self, one: int, other: int) -> None:
+        self._above[self.find(one)] = self.find(other)
+
+
+def _bind(nodes: Sequence["Node"], blocks: dict[str, list[int]], areas: _Areas) -> None:
+    """Join what belongs to one area without a link."""
+    for block in blocks.values():
+        if sum(len(nodes[index].acts) for index in block) > FULL_BLOCK:
+            for index in block[1:]:
+                areas.join(block[0], index)
+    first: dict[str, int] = {}
+    for index, node in enumerate(nodes):
+        for act in node.acts:
+            for bond in make_bonds(act):
+                areas.join(first.setdefault(bond, index), index)
 
 
 def make_nodes(acts: Iterable[Act]) -> list[Node]:

@@ -46,11 +46,9 @@ _ORDER = {"rumoured": 0, "planned": 1, "agreed": 2, "completed": 3}
 
 
 def compare_acts(one: Act, other: Act) -> tuple[Feature, ...]:
-    """Return the features of a pair; their points add up to its score."""
+    """Return the features of a pair of two articles; their points add up to its score."""
     if one.group != other.group or type(one.reported.mention) is not type(other.reported.mention):
         return (Feature("type differs", VETO),)
-    if one.article == other.article:
-        return (Feature("one article tells them apart", VETO),)
     compare = _compare_investments if isinstance(one.reported.mention, InvestmentMention) else compare_regulations
     features = (*_compare_common(one, other), *compare(one, other))
     if not any(feature.points > 0 and feature.name in _TELLING for feature in features):
@@ -63,7 +61,7 @@ def compare_acts(one: Act, other: Act) -> tuple[Feature, ...]:
 def score_acts(one: Act, other: Act) -> float:
     """Return the points of a pair: THRESHOLD and more is one act, VETO and less never."""
     # Most pairs fall at once, and need no reasons.
-    if one.group != other.group or one.article == other.article:
+    if one.group != other.group:
         return VETO
     if one.group == "spend" and one.parties and other.parties and not match_parties(one.parties, other.parties):
         return VETO

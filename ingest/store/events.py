@@ -1,5 +1,6 @@
 """Tables `investment_events` and `regulatory_events`, and the mentions that they are derived from."""
 
+from collections.abc import Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, Literal
@@ -10,7 +11,7 @@ from ingest.model import InvestmentMention, RegulatoryMention
 from ingest.resolve.acts import ReportedMention
 from ingest.resolve.events import Event
 from ingest.resolve.reasons import Link, find_links
-from ingest.store.rows import Row, add_rows, fetch_rows, mention_row
+from ingest.store.rows import Row, fetch_rows, mention_row
 
 FAMILIES: tuple[Literal["investment", "regulatory"], ...] = ("investment", "regulatory")
 _SHAPES = {"investment": InvestmentMention, "regulatory": RegulatoryMention}
@@ -19,45 +20,49 @@ _NOT_IN_EVENTS = (*_OF_MENTION_ONLY, "amount_start", "amount_end", "rule", "extr
 _USD = ("amount_usd", "fx_rate", "fx_date", "fx_source", "fx_reason")
 
 
-def fetch_reported_mentions(con: duckdb.DuckDBPyConnection) -> list[ReportedMention]:
-    """Return the mentions of all current articles, of both families."""
+# A mention as the resolution sees it: all that its events can depend on.
+REPORTED = """
+SELECT m.* EXCLUDE (event_id), coalesce(a.published_at, a.ingested_at) AS reported_at,
+    a.published_at IS NOT NULL AS dated, a.publisher, r.role AS amount_role, s.carriers
+FROM {family}_mentions AS m
+JOIN articles AS a ON a.article_id = m.article_id AND a.version = m.article_version
+LEFT JOIN money_mentions AS r
+    ON r.article_id = m.article_id AND r.article_version = m.article_version
+    AND r.mention_id = m.mention_id AND r.start = m.amount_start
+LEFT JOIN (
+    SELECT article_id, list(publisher ORDER BY publisher) AS carriers FROM article_sources
+    WHERE relation <> 'first' AND publisher <> '' GROUP BY article_id
+) AS s ON s.article_id = m.article_id
+WHERE a.is_current
+"""
+
+
+def fetch_reported_mentions(con: duckdb.DuckDBPyConnection, wanted: str | None = None) -> list[ReportedMention]:
+    """Return the mentions of all current articles, of both families; or those in `wanted`, a table with their keys."""
     found = []
     for family in FAMILIES:
-        rows = fetch_rows(
-            con,
-            f"""
-            SELECT m.*, coalesce(a.published_at, a.ingested_at) AS reported_at, a.published_at IS NOT NULL AS dated,
-                a.publisher, r.role AS amount_role,
-                (SELECT list(s.publisher ORDER BY s.publisher) FROM article_sources AS s
-                    WHERE s.article_id = m.article_id AND s.relation <> 'first' AND s.publisher <> '') AS carriers
-            FROM {family}_mentions AS m
-            JOIN articles AS a ON a.article_id = m.article_id AND a.version = m.article_version
-            LEFT JOIN money_mentions AS r
-                ON r.article_id = m.article_id AND r.article_version = m.article_version
-                AND r.mention_id = m.mention_id AND r.start = m.amount_start
-            WHERE a.is_current
-            """,
-        )
+        only = f"SEMI JOIN {wanted} AS w USING (article_id, article_version, mention_id)" if wanted else ""
+        rows = fetch_rows(con, f"SELECT q.* FROM ({REPORTED.format(family=family)}) AS q {only}")
         found += [_read_mention(family, row) for row in rows]
     return found
 
 
-def write_events(con: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
-    """Replace all events by `events`, and set event_id of the mentions behind them. Runs in the caller's transaction.
+def make_event_rows(con: duckdb.DuckDBPyConnection, events: Sequence[Event]) -> dict[str, list[Row]]:
+    """Return table -> rows of events and of the links to their mentions.
 
     The amount in US dollars and its rate are those of the row of the mention whose amount the event takes.
     """
-    _write_links(con, events)
+    rows: dict[str, list[Row]] = {"event_mentions": [_link_row(link) for event in events for link in find_links(event)]}
     for family, prefix in zip(FAMILIES, ("ie_", "re_"), strict=True):
         mine = [event for event in events if event.event_id.startswith(prefix)]
-        con.execute(f"DELETE FROM {family}_events")
-        usd = {
-            (row["article_id"], row["article_version"], row["mention_id"]): {name: row[name] for name in _USD}
-            for row in fetch_rows(
-                con, f"SELECT article_id, article_version, mention_id, {', '.join(_USD)} FROM {family}_mentions"
-            )
-        }
-        add_rows(con, f"{family}_events", [_write_event(event, usd) for event in mine])
+        usd = _fetch_usd(con, family, [(event.money or event.best).key for event in mine])
+        rows[f"{family}_events"] = [_write_event(event, usd) for event in mine]
+    return rows
+
+
+def link_mentions(con: duckdb.DuckDBPyConnection) -> None:
+    """Set event_id of the mentions by table event_mentions."""
+    for family in FAMILIES:
         con.execute(f"UPDATE {family}_mentions SET event_id = NULL WHERE event_id IS NOT NULL")
         con.execute(
             f"""
@@ -67,9 +72,23 @@ def write_events(con: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
         )
 
 
-def _write_links(con: duckdb.DuckDBPyConnection, events: list[Event]) -> None:
-    con.execute("DELETE FROM event_mentions")
-    add_rows(con, "event_mentions", [_link_row(link) for event in events for link in find_links(event)])
+def _fetch_usd(
+    con: duckdb.DuckDBPyConnection, family: str, keys: Sequence[tuple[str, str, int]]
+) -> dict[tuple[str, str, int], Row]:
+    mention_ids, article_ids, versions = map(list, zip(*keys, strict=True)) if keys else ([], [], [])
+    found = fetch_rows(
+        con,
+        f"""
+        SELECT mention_id, article_id, article_version, {", ".join(_USD)} FROM {family}_mentions SEMI JOIN (
+            SELECT unnest(?::VARCHAR[]) AS mention_id, unnest(?::VARCHAR[]) AS article_id,
+                unnest(?::INTEGER[]) AS article_version) AS w USING (mention_id, article_id, article_version)
+        """,
+        [mention_ids, article_ids, versions],
+    )
+    return {
+        (row["mention_id"], row["article_id"], row["article_version"]): {name: row[name] for name in _USD}
+        for row in found
+    }
 
 
 def _link_row(link: Link) -> Row:
@@ -127,12 +146,12 @@ def _read_mention(family: str, row: Row) -> ReportedMention:
     )
 
 
-def _write_event(event: Event, usd: dict[tuple[str, int, str], Row]) -> Row:
+def _write_event(event: Event, usd: dict[tuple[str, str, int], Row]) -> Row:
     best, money = event.best, event.money or event.best
     described = {name: value for name, value in mention_row(event.described).items() if name not in _NOT_IN_EVENTS}
     return {
         **described,
-        **usd[money.article_id, money.article_version, money.mention.mention_id],
+        **usd[money.key],
         "event_id": event.event_id,
         "merged_into": event.merged_into,
         "parent_event_id": event.parent_event_id,

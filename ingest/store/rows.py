@@ -1,7 +1,7 @@
 """Rows as plain dicts, column name -> value: from the shapes of ingest.model, to JSON lines, and into tables."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -20,14 +20,22 @@ def add_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[
     Columns that a row does not name are NULL; names that the table does not have are refused. `table` is a name
     from the code, never from an input; values travel as one bound parameter, decimals as text and so exact.
     """
-    given = list(rows)
+    return _insert(con, table, list(rows), "ON CONFLICT DO NOTHING")
+
+
+def append_rows(con: duckdb.DuckDBPyConnection, table: str, rows: Iterable[Mapping[str, Any]]) -> int:
+    """Insert rows into `table`, which has no key and may lie in an attached database ("state.mentions"), as add_rows does."""
+    return _insert(con, table, list(rows), "")
+
+
+def _insert(con: duckdb.DuckDBPyConnection, table: str, given: Sequence[Mapping[str, Any]], conflict: str) -> int:
     if not given:
         return 0
     shape = _fetch_shape(con, table)
     if unknown := sorted(set().union(*given) - shape.keys()):
         raise KeyError(f"{table} has no column {', '.join(unknown)}")
     con.execute(
-        f"INSERT INTO {table} BY NAME SELECT unnest(from_json(?, ?), max_depth := 2) ON CONFLICT DO NOTHING",
+        f"INSERT INTO {table} BY NAME SELECT unnest(from_json(?, ?), max_depth := 2) {conflict}",
         [json.dumps(given, default=_encode), json.dumps([shape])],
     )
     return len(given)
@@ -78,9 +86,10 @@ def _encode(value: object) -> str:
 
 
 def _fetch_shape(con: duckdb.DuckDBPyConnection, table: str) -> dict[str, str]:
+    *attached, name = table.split(".")
     columns = con.execute(
         "SELECT column_name, data_type FROM duckdb_columns()"
-        " WHERE table_name = ? AND database_name = current_database() ORDER BY column_index",
-        [table],
+        " WHERE table_name = ? AND database_name = coalesce(?, current_database()) ORDER BY column_index",
+        [name, attached[0] if attached else None],
     )
     return dict(columns.fetchall())

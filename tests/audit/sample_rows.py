@@ -8,10 +8,9 @@ from typing import Any
 import duckdb
 
 from ingest.publish.history import write_table_counts
-from ingest.resolve.events import find_events
 from ingest.resources import data_folder
-from ingest.store.events import fetch_reported_mentions, write_events
 from ingest.store.migrate import apply_migrations, create_views
+from ingest.store.resolution import resolve_mentions
 from ingest.store.rows import add_rows
 
 # Characters outside the basic plane, and a combining accent: offsets must count them as Python does.
@@ -33,7 +32,7 @@ def build_database(path: Path) -> None:
         apply_migrations(con, data_folder("schemas") / "migrations")
         create_views(con, data_folder("schemas") / "views")
         add_sample(con)
-        write_events(con, find_events(fetch_reported_mentions(con)))
+        resolve_mentions(con, path.with_suffix(".state"))
         write_table_counts(con, date(2024, 3, 6))
 
 

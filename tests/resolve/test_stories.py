@@ -1,14 +1,12 @@
 """The story corpus against its truth: one act is one event, sums are right, and neither order nor batches matter."""
 
 import random
-from dataclasses import replace
 
 import pytest
 from resolve.stories import FOLDER, Outcome, fetch_mentions, judge, load_stories, resolve_stories
 
 from ingest.resolve.acts import ReportedMention
 from ingest.resolve.events import Event, find_events
-from ingest.resolve.increment import Resolution
 
 
 @pytest.fixture(scope="module")
@@ -55,16 +53,6 @@ def test_order_does_not_matter(mentions: list[ReportedMention]) -> None:
         assert find_events(shuffled) == expected
 
 
-def test_batches_do_not_matter(mentions: list[ReportedMention]) -> None:
-    expected = find_events(mentions)
-    dice = random.Random(11)
-    for size in (1, 7, 40):
-        shuffled, resolution = dice.sample(mentions, len(mentions)), Resolution()
-        for start in range(0, len(shuffled), size):
-            resolution.add(shuffled[start : start + size])
-        assert resolution.list_events() == expected
-
-
 def test_an_event_keeps_its_id_while_later_articles_join_it(mentions: list[ReportedMention]) -> None:
     by_time = sorted(mentions, key=lambda reported: (reported.reported_at, reported.mention.mention_id))
     known: dict[str, str] = {}
@@ -76,18 +64,3 @@ def test_an_event_keeps_its_id_while_later_articles_join_it(mentions: list[Repor
             changed += events[event_id].merged_into is not None
         known = {event_id: "" for event_id, event in events.items() if event.merged_into is None}
     assert changed <= len(known) * 0.1
-
-
-def test_adding_an_article_leaves_other_stories_alone(mentions: list[ReportedMention]) -> None:
-    resolution = Resolution()
-    resolution.add(mentions)
-    before = {event.event_id: event for event in resolution.list_events()}
-    source = next(item for item in mentions if "syndicated-copies" in item.mention.mention_id)
-    late = replace(source, article_id="late", mention=replace(source.mention, mention_id="m_late"), publisher="Late")
-    touched = resolution.add([late])
-    after = {event.event_id: event for event in resolution.list_events()}
-    changed = {event_id for event_id in after if before.get(event_id) != after[event_id]}
-    assert touched < 15
-    assert {after[event_id].merged_into or event_id for event_id in changed} == {
-        event.event_id for event in after.values() if "m_late" in event.mention_ids and event.merged_into is None
-    }
