@@ -1,7 +1,7 @@
 """Build the snapshot as of a day aside, audit it, and publish it in one rename.
 
 **Reads** the live database. **Writes** `published/<day>-<digest>/`, the pointers `latest.json` and `latest.duckdb`,
-`reports/<day>/`, and the quarantine, validation and snapshot rows of the live database.
+`reports/<snapshot>/`, and the quarantine, validation and snapshot rows of the live database.
 
 **Starts** when articles of a day came in (`ingest_inbox`) or a day was closed (`close_day`); its partition is the day.
 Triggered by hand it needs the parameter `day`.

@@ -23,7 +23,14 @@ class SuiteError(WartaError):
 
 
 class PublicationBlocked(WartaError):
-    """A critical table-level check failed: nothing was published and the last snapshot stands."""
+    """A critical table-level check failed: nothing was published and the last snapshot stands.
+
+    `report` is the path of the attempt's report below the data folder, "" where none was written.
+    """
+
+    def __init__(self, message: str, report: str = "") -> None:
+        super().__init__(message)
+        self.report = report
 
 
 class CorrectionError(WartaError):

@@ -170,7 +170,9 @@ def find_first_day(settings: Settings) -> date | None:
 
 def maintain(settings: Settings, now: datetime) -> dict[str, Any]:
     """Checkpoint the live database, write marks that are missing, remove old snapshots and what dead runs left."""
+    from ingest.publication_report import write_front
     from ingest.publish.janitor import remove_snapshots
+    from ingest.review.folders import remove_reports
     from ingest.store.folders import remove_older, write_mark
     from ingest.store.ledger import fetch_file_marks
 
@@ -182,11 +184,16 @@ def maintain(settings: Settings, now: datetime) -> dict[str, Any]:
         write_mark(settings.ledger_marks, mark)
     removed = remove_older(settings.staging, now - timedelta(days=2))
     gone = remove_snapshots(settings.published, settings.keep_days, now, settings.lock_timeout)
+    reports = remove_reports(settings.reports, settings.keep_days, now)
+    if reports:
+        with open_live(settings) as con:
+            write_front(con, settings.reports)
     return {
         "marks_written": len(missing),
         "staging_removed": removed,
         "snapshots_removed": gone["snapshots"],
         "snapshots_kept": gone["kept"],
+        "reports_removed": reports,
     }
 
 

@@ -17,16 +17,17 @@ from ingest.audit.decisions import Decision, apply_releases, fetch_decisions, fi
 from ingest.audit.gate import count_checked, find_blockers, find_excess, find_holds, find_warnings
 from ingest.audit.quarantine import HeldRow, add_quarantine, add_validation_runs, close_corrected, hold_rows
 from ingest.audit.results import AuditResult
-from ingest.audit.run import audit_file, clear_docs
+from ingest.audit.run import audit_file
 from ingest.audit.suites import Suite, load_suites
 from ingest.errors import PublicationBlocked
-from ingest.publication_report import fetch_shown, write_pages
+from ingest.publication_report import Outcome, fetch_shown, write_pages
 from ingest.publish.candidate import DATABASE, build_candidate, open_candidate
 from ingest.publish.history import add_history, write_table_counts
 from ingest.publish.pointer import LATEST_DATABASE, read_pointer
 from ingest.publish.snapshot import THIS_RUN, Publication, Release, publish_candidate
 from ingest.publish.workshop import open_workshop
 from ingest.resources import data_folder
+from ingest.review.folders import UNFINISHED, remove_unfinished
 from ingest.review.site import Shown
 from ingest.settings import Settings
 from ingest.store.corrections import read_corrections
@@ -56,8 +57,9 @@ class _Audited:
 def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetime) -> dict[str, Any]:
     """Publish the snapshot as of the end of `day` (UTC); returns and raises what pipeline.publish says."""
     suites = load_suites(data_folder("expectations"))
-    reports = settings.reports / day.isoformat()
+    reports = settings.reports / f"{UNFINISHED}{day}"  # becomes the folder of the attempt when it is whole
     with open_workshop(settings.published, settings.lock_timeout) as work:
+        remove_unfinished(settings.reports)
         candidate = work / DATABASE
         cutoff = datetime.combine(day + timedelta(days=1), time())
         with open_live(settings) as live:
@@ -65,14 +67,15 @@ def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetim
             build_candidate(live, candidate, cutoff, _prepare_schema)
             add_history(live, candidate, day)
             decisions = fetch_decisions(live)
-        found = _audit_candidate(candidate, suites, decisions, settings, day, now)
+        found = _audit_candidate(candidate, suites, decisions, settings, reports, day, now)
         if found.blockers:
             with open_live(settings) as live:
-                _record_blocked(live, found, day, now)
-                _write_pages(live, settings, day, "blocked", found, None, now)
+                attempt = _record_blocked(live, found, day, now)
+                page = _write_pages(live, settings, reports, attempt, found, None, now)
             raise PublicationBlocked(
-                f"nothing was published for {day}, the last snapshot stands (see {reports / 'index.html'}):"
-                f" {'; '.join(found.blockers)[:1000]}"
+                f"nothing was published for {day}, the last snapshot stands (see {page}):"
+                f" {'; '.join(found.blockers)[:1000]}",
+                report=f"reports/{attempt}/index.html",
             )
         release = Release(
             as_of=day,
@@ -81,31 +84,34 @@ def publish_day(open_live: OpenLive, settings: Settings, day: date, now: datetim
             code_version=__version__,
             warnings=len(find_warnings(found.audits[-1])),
             quarantined=_count_rows(found.held),
-            report=f"reports/{day}/index.html",
             suites={suite.table: suite.sha256 for suite in suites},
             checks=len(found.audits[-1].results),
         )
         publication = publish_candidate(settings.published, work, data_folder("schemas") / "snapshots", release)
-    with open_live(settings) as live:
-        _record_published(live, settings, found, publication, now)
-        _write_pages(live, settings, day, publication.status, found, publication, now)
+        with open_live(settings) as live:
+            _record_published(live, settings, found, publication, now)
+            _write_pages(live, settings, reports, publication.pointer["snapshot_id"], found, publication, now)
     return _summarise(settings, publication)
 
 
 def _write_pages(
     live: "duckdb.DuckDBPyConnection",
     settings: Settings,
-    day: date,
-    word: str,
+    unfinished: Path,
+    attempt: str,
     found: _Audited,
     publication: Publication | None,
     now: datetime,
-) -> None:
-    published = (publication.pointer, settings.published / publication.pointer["database"]) if publication else None
+) -> Path:
     create_views(live, data_folder("schemas") / "views")  # opening the database brings its tables up to date alone
-    write_pages(
-        live, settings.reports, day, word, found.blockers, found.audits, found.held, found.failures, published, now
+    outcome = Outcome(
+        attempt=attempt,
+        word=publication.status if publication else "blocked",
+        reasons=found.blockers,
+        pointer=publication.pointer if publication else {},
+        database=settings.published / publication.pointer["database"] if publication else None,
     )
+    return write_pages(live, unfinished, outcome, found.audits, found.held, found.failures, now)
 
 
 def _prepare_schema(con: "duckdb.DuckDBPyConnection") -> None:
@@ -118,12 +124,11 @@ def _audit_candidate(
     suites: Sequence[Suite],
     decisions: Sequence[Decision],
     settings: Settings,
+    reports: Path,
     day: date,
     now: datetime,
 ) -> _Audited:
     """Audit, hold rows back, derive the events, audit again. Stops at the first audit that blocks."""
-    reports = settings.reports / day.isoformat()
-    clear_docs(reports)
     with open_candidate(candidate) as con:
         add_usd_amounts(con)
         write_table_counts(con, day)
@@ -150,8 +155,8 @@ def _audit_candidate(
     return _Audited((staged, final), tuple(held), tuple(blockers), failures)
 
 
-def _record_blocked(live: "duckdb.DuckDBPyConnection", found: _Audited, day: date, now: datetime) -> None:
-    """Note an attempt that was stopped; the same attempt again adds nothing."""
+def _record_blocked(live: "duckdb.DuckDBPyConnection", found: _Audited, day: date, now: datetime) -> str:
+    """Note an attempt that was stopped, and return its id; the same attempt again adds nothing."""
     content = repr([(audit.stage, audit.results) for audit in found.audits]) + __version__
     run_id = f"{day}-blocked-{hashlib.sha256(content.encode('utf-8', 'surrogatepass')).hexdigest()[:12]}"
     row = {
@@ -161,7 +166,7 @@ def _record_blocked(live: "duckdb.DuckDBPyConnection", found: _Audited, day: dat
         "verdict": "blocked",
         "code_version": __version__,
         "quarantined": _count_rows(found.held),
-        "report_path": f"reports/{day}/index.html",
+        "report_path": f"reports/{run_id}/index.html",
     }
     live.execute("BEGIN TRANSACTION")
     add_validation_runs(live, found.audits, run_id, now)
@@ -170,6 +175,7 @@ def _record_blocked(live: "duckdb.DuckDBPyConnection", found: _Audited, day: dat
         close_corrected(live, found.held, day, now)
     add_snapshot(live, row)
     live.execute("COMMIT")
+    return run_id
 
 
 def _record_published(

@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,15 +12,33 @@ from ingest.audit.gate import count_checked
 from ingest.audit.quarantine import HeldRow
 from ingest.audit.results import AuditResult, FailingRow, RuleResult
 from ingest.audit.suites import Suite
+from ingest.publication_questions import INPUTS, QUESTIONS
 from ingest.publish.delta import fetch_delta
-from ingest.review.site import Review, Shown, write_index, write_review
+from ingest.publish.read import fetch_answer
+from ingest.resources import data_folder
+from ingest.review.accuracy import Figures, find_figures
+from ingest.review.folders import put_in_place
+from ingest.review.site import Answer, Review, Shown, write_index, write_review
 from ingest.store.rows import fetch_rows
 
 if TYPE_CHECKING:
     import duckdb
 
-_DAYS = 400  # on the index over all days
+_ATTEMPTS = 400  # on the index over all
 _TREND = 30  # days on a chart
+_CHANGES = 500  # of the delta
+_ANSWERS = 2000  # rows of a question
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of an attempt to publish."""
+
+    attempt: str  # id of the snapshot, or of the attempt that was stopped
+    word: str  # published | unchanged | blocked
+    reasons: Sequence[str]
+    pointer: Mapping[str, Any]  # of the snapshot; empty where nothing was published
+    database: Path | None  # the published file
 
 
 def fetch_shown(
@@ -31,46 +50,66 @@ def fetch_shown(
 
 def write_pages(
     live: "duckdb.DuckDBPyConnection",
-    reports: Path,
-    day: date,
-    word: str,
-    reasons: Sequence[str],
+    unfinished: Path,
+    outcome: Outcome,
     audits: Sequence[AuditResult],
     held: Sequence[HeldRow],
     failures: Sequence[Shown],
-    published: tuple[Mapping[str, Any], Path] | None,
     now: datetime,
 ) -> Path:
-    """Write the pages of `day` and the index over all days below `reports`.
+    """Write the pages of an attempt, and the index over all, and return the attempt's front page.
 
-    `published` is the snapshot's pointer and its database, None where nothing was published. `live` has been told of
-    the publication already.
+    `unfinished` is the folder that holds its Data Docs already; it becomes the attempt's own folder beside it, in one
+    rename. `live` has been told of the publication already.
     """
-    pointer, database = published or ({}, None)
+    reports, pointer = unfinished.parent, outcome.pointer
     notes = {result.rule_id: result.note for audit in audits for result in audit.results}
     trend = fetch_trend(live, _TREND)
     review = Review(
-        day=day,
-        word=word,
-        reasons=reasons,
-        snapshot_id=pointer.get("snapshot_id"),
+        day=audits[-1].as_of,
+        attempt=outcome.attempt,
+        word=outcome.word,
+        reasons=outcome.reasons,
         made_at=now,
         counts=count_checked(audits),
         row_counts=pointer.get("row_counts", {}),
         stages=[(audit.stage, audit.results) for audit in audits],
         failures=failures,
         held=[show_held(row, notes) for row in held],
-        released=sum(result.released for result in audits[0].results) if audits else 0,
-        delta=fetch_delta(database, 500) if database else (),
+        released=sum(result.released for result in audits[0].results),
+        delta=fetch_delta(outcome.database, _CHANGES) if outcome.database else (),
         delta_counts=pointer.get("delta") or {},
         base=pointer.get("base"),
         trend=trend,
+        answers=fetch_answers(outcome.database) if outcome.database else {},
+        accuracy=_read_accuracy(),
         feeds=fetch_rows(live, "SELECT * FROM feed_health ORDER BY health = 'healthy', feed_id"),
-        docs=audits[-1].docs if audits else "",
+        inputs=fetch_rows(live, INPUTS),
+        docs=audits[-1].docs,
     )
-    written = write_review(reports / day.isoformat(), review)
-    write_index(reports, trend, fetch_attempts(live, _DAYS))
-    return written
+    write_review(unfinished, review)
+    put_in_place(unfinished, reports / outcome.attempt)
+    write_front(live, reports)
+    return reports / outcome.attempt / "index.html"
+
+
+def write_front(live: "duckdb.DuckDBPyConnection", reports: Path) -> None:
+    """Write the index over all reports."""
+    write_index(reports, fetch_trend(live, _TREND), fetch_attempts(live, _ATTEMPTS))
+
+
+def fetch_answers(database: Path) -> dict[str, Answer]:
+    """Return what a published file answers to the questions of the page."""
+    found = {}
+    for name, sql in QUESTIONS.items():
+        columns, rows = fetch_answer(database, sql, _ANSWERS)
+        found[name] = Answer(sql, [dict(zip(columns, row, strict=True)) for row in rows])
+    return found
+
+
+def _read_accuracy() -> list[Figures]:
+    page = data_folder("docs") / "accuracy.md"
+    return find_figures(page.read_text(encoding="utf-8")) if page.exists() else []
 
 
 def _show(result: RuleResult, seen: FailingRow, row: Mapping[str, Any]) -> Shown:
@@ -80,7 +119,7 @@ def _show(result: RuleResult, seen: FailingRow, row: Mapping[str, Any]) -> Shown
         rule_id=result.rule_id,
         note=result.note,
         observed=seen.value,
-        evidence=seen.evidence,
+        evidence=seen.evidence.strip(" |") if seen.evidence and result.table == "articles" else seen.evidence,
         url=seen.url,
         row={name: value for name, value in row.items() if name != "body"},
     )
@@ -102,4 +141,5 @@ def show_held(held: HeldRow, notes: Mapping[str, str]) -> Shown:
         state=held.state,
         case=held.quarantine_id,
         decision=decision,
+        first_seen=held.first_seen_at,
     )

@@ -1,4 +1,4 @@
-"""Where the SQL and YAML that ship with the package lie, in a checkout and in an installed wheel alike."""
+"""Where the files that ship with the package lie, in a checkout and in an installed wheel alike."""
 
 from pathlib import Path
 
@@ -6,6 +6,6 @@ _PACKAGE = Path(__file__).resolve().parent
 
 
 def data_folder(name: str) -> Path:
-    """Return the folder `schemas` or `expectations`: packaged as `ingest/_data/<name>`, else beside the package."""
+    """Return the folder `schemas`, `expectations` or `docs`: packaged as `ingest/_data/<name>`, else beside the package."""
     packaged = _PACKAGE / "_data" / name
     return packaged if packaged.is_dir() else _PACKAGE.parent / name

@@ -46,6 +46,7 @@ PIPELINE = {
     "replay",
     "pipeline_review",
     "publication_report",
+    "publication_questions",
 }
 ONE_ROOM = (
     {name: "pipeline" for name in PIPELINE}

@@ -46,7 +46,7 @@ def find_report(root: Path, path: str) -> Path | None:
 
 def write_front_page(root: Path) -> str:
     """Return the HTML list of the days that have a report, newest first."""
-    days = sorted((entry.name for entry in root.iterdir() if entry.is_dir()), reverse=True) if root.is_dir() else []
+    days = sorted((entry.name for entry in root.glob("[!.]*") if entry.is_dir()), reverse=True) if root.is_dir() else []
     if not days:
         return _PAGE.format(body="<p>No report yet: it appears with the first run of publish_snapshot.</p>")
     items = "".join(

@@ -1,13 +1,16 @@
 """The one operator that is more than a function call: it carries a link to its validation report."""
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 from airflow.sdk import BaseOperator, BaseOperatorLink
 
+from ingest.errors import PublicationBlocked
 from ingest.settings import read_settings
 
 REPORT_KEY = "report_url"
+REPORTS = "/validation/"  # where ingest/airflow/plugin.py serves them
 
 
 class ReportLink(BaseOperatorLink):
@@ -39,10 +42,23 @@ class PublishSnapshot(BaseOperator):
     operator_extra_links = (ReportLink(),)
 
     def execute(self, context: Any) -> dict[str, Any]:
-        """Push the report's address first, so that a blocked publication has its link too."""
+        """Push the report's address before failing, so that a blocked publication has its link too."""
         from ingest import pipeline
 
+        settings, ti = read_settings(), context["ti"]
         day = choose_day(context["dag_run"].partition_key, context["params"].get("day"))
-        context["ti"].xcom_push(key=REPORT_KEY, value=f"/validation/{day.isoformat()}/index.html")
-        published: dict[str, Any] = pipeline.publish(read_settings(), day, datetime.now(UTC).replace(tzinfo=None))
+        ti.xcom_push(key=REPORT_KEY, value=REPORTS)  # what stands where the task dies before it has a report
+        try:
+            published: dict[str, Any] = pipeline.publish(settings, day, datetime.now(UTC).replace(tzinfo=None))
+        except PublicationBlocked as blocked:
+            ti.xcom_push(key=REPORT_KEY, value=make_address(blocked.report))
+            raise
+        ti.xcom_push(
+            key=REPORT_KEY, value=make_address(Path(published["report"]).relative_to(settings.data).as_posix())
+        )
         return published
+
+
+def make_address(report: str) -> str:
+    """Return the path in the web UI of a report ("reports/..." below the data folder), or of the index over all."""
+    return REPORTS + report.removeprefix("reports/") if report.startswith("reports/") else REPORTS

@@ -29,16 +29,18 @@ def fetch_failing_rows(
 def fetch_trend(live: duckdb.DuckDBPyConnection, limit: int) -> list[dict[str, Any]]:
     """Return the newest attempt of each of the last `limit` days, oldest first: day, failed, warnings, quarantined, rows.
 
-    `failed` counts the rules that found something in the last stage; warnings are among them.
+    `failed` counts the rules that found something in the last stage; warnings are among them. `rows` is None where
+    nothing was published.
     """
     cursor = live.execute(
         """
         SELECT strftime(s.as_of_date, '%Y-%m-%d') AS day, coalesce(s.warnings, 0) AS warnings,
             coalesce(s.quarantined, 0) AS quarantined, coalesce(v.failed, 0) AS failed,
-            coalesce(list_sum([x::BIGINT FOR x IN json_extract(s.row_counts, '$.*')]), 0)::BIGINT AS rows
+            list_sum([x::BIGINT FOR x IN json_extract(s.row_counts, '$.*')])::BIGINT AS rows
         FROM snapshots AS s LEFT JOIN (
-            SELECT run_id, count(*) FILTER (WHERE NOT success) AS failed FROM validation_runs
-            WHERE stage = 'candidate' GROUP BY run_id) AS v ON v.run_id = s.snapshot_id
+            SELECT run_id, count(*) FILTER (WHERE NOT success) AS failed FROM (
+                SELECT * FROM validation_runs QUALIFY stage = min(stage) OVER (PARTITION BY run_id)
+            ) GROUP BY run_id) AS v ON v.run_id = s.snapshot_id
         QUALIFY row_number() OVER (PARTITION BY s.as_of_date ORDER BY s.created_at DESC) = 1
         ORDER BY s.as_of_date DESC LIMIT ?
         """,
@@ -49,11 +51,16 @@ def fetch_trend(live: duckdb.DuckDBPyConnection, limit: int) -> list[dict[str, A
 
 
 def fetch_attempts(live: duckdb.DuckDBPyConnection, limit: int) -> list[dict[str, Any]]:
-    """Return the newest attempt of each of the last `limit` days, newest first."""
+    """Return the last attempts to publish, newest first, with the rules of their last stage and those that failed."""
     cursor = live.execute(
-        "SELECT as_of_date, verdict, warnings, quarantined FROM snapshots"
-        " QUALIFY row_number() OVER (PARTITION BY as_of_date ORDER BY created_at DESC) = 1"
-        " ORDER BY as_of_date DESC LIMIT ?",
+        """
+        SELECT s.snapshot_id, s.as_of_date, s.created_at, s.verdict, s.warnings, s.quarantined,
+            count(v.rule_id) AS checks, count(v.rule_id) FILTER (WHERE NOT v.success) AS failed
+        FROM snapshots AS s LEFT JOIN (
+            SELECT * FROM validation_runs QUALIFY stage = min(stage) OVER (PARTITION BY run_id)
+        ) AS v ON v.run_id = s.snapshot_id
+        GROUP BY ALL ORDER BY s.created_at DESC, s.as_of_date DESC, s.snapshot_id LIMIT ?
+        """,
         [limit],
     )
     names = [column[0] for column in cursor.description or []]

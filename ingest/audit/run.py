@@ -44,11 +44,6 @@ def audit_file(
     return AuditResult(stage=stage, as_of=as_of, results=tuple(results), docs="gx/docs/index.html")
 
 
-def clear_docs(reports: Path) -> None:
-    """Remove the Data Docs of an earlier audit of the same day."""
-    shutil.rmtree(reports / "gx", ignore_errors=True)
-
-
 def _count_rows(database: Path, tables: Sequence[str]) -> dict[str, int]:
     with duckdb.connect(str(database), read_only=True) as con:
         return {

@@ -29,7 +29,6 @@ class Release:
     code_version: str
     warnings: int  # failed rules that hold nothing back
     quarantined: int  # rows held back
-    report: str  # path of the report below the data folder
     suites: Mapping[str, str]  # table -> SHA-256 of its suite
     checks: int = 0  # rules that were held against what is published
 
@@ -72,7 +71,7 @@ def publish_candidate(published: Path, work: Path, queries: Path, release: Relea
         "row_counts": counts,
         "warnings": release.warnings,
         "quarantined": release.quarantined,
-        "report": release.report,
+        "report": f"reports/{snapshot_id}/index.html",  # below the data folder
         "delta": {},
         "base": None,
     }

@@ -1,7 +1,6 @@
 """What an article says appears on the pages as text: no tag, no script, no address of another host."""
 
 import re
-import shutil
 from dataclasses import replace
 from datetime import date, datetime
 from html.parser import HTMLParser
@@ -21,6 +20,20 @@ from ingest.review.site import PAGES, Review, write_index, write_review
 
 HOSTILE = '</td><script>alert(1)</script><img src=x onerror="alert(2)">$x ${y} {{ 7*7 }} {batch}'
 DAY = date(2024, 3, 6)
+FEED = [
+    "feed_id",
+    "publisher",
+    "url",
+    "health",
+    "last_ok_at",
+    "last_new_at",
+    "fetches",
+    "entries_new",
+    "entries_rejected",
+    "errors_in_row",
+    "next_due_at",
+    "last_reason",
+]
 
 
 class Tags(HTMLParser):
@@ -71,14 +84,17 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with duckdb.connect(str(database)) as con:
         shown = [*fetch_shown(con, suites, audits[0]), *fetch_shown(con, suites, audits[1])]
     assert shown
-    trend = [{"day": "2024-03-06", "failed": 3, "warnings": 1, "quarantined": 2, "rows": 9}]
+    trend = [
+        {"day": "2024-03-05", "failed": 1, "warnings": 1, "quarantined": 0, "rows": 9},
+        {"day": "2024-03-06", "failed": 3, "warnings": 1, "quarantined": 2, "rows": None},
+    ]
     delta = {"table_name": "articles", "row_key": HOSTILE, "change": "add", "reason": "a new article"}
     delta |= {"summary": HOSTILE, "changed_columns": [HOSTILE]}
     review = Review(
         day=DAY,
+        attempt="2024-03-06",
         word="blocked",
         reasons=[HOSTILE],
-        snapshot_id="2024-03-06-0",
         made_at=datetime(2024, 3, 7),  # noqa: DTZ001
         counts={"articles": 2},
         row_counts={"articles": 2},
@@ -89,11 +105,13 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
         delta_counts={"add": 1},
         base="2024-03-05-0",
         trend=trend,
-        feeds=[{"feed_id": HOSTILE, "health": "failing", "last_new_at": None, "last_reason": HOSTILE}],
+        feeds=[dict.fromkeys(FEED, HOSTILE) | {"last_ok_at": None, "last_new_at": None, "next_due_at": None}],
+        inputs=[{"outcome": "rejected", "reason": HOSTILE, "inputs": 1}],
         docs=audits[-1].docs,
     )
     write_review(reports / "2024-03-06", review)
-    attempt = {"as_of_date": DAY, "verdict": "blocked", "warnings": 1, "quarantined": 2}
+    attempt = {"snapshot_id": "2024-03-06", "as_of_date": DAY, "created_at": datetime(2024, 3, 7)}  # noqa: DTZ001
+    attempt |= {"verdict": "blocked", "checks": 9, "failed": 3, "quarantined": 2}
     write_index(reports, trend, [attempt])
     return reports
 
@@ -172,30 +190,3 @@ def test_charts_are_labelled_and_follow_the_colour_scheme(reports: Path) -> None
     text = (reports / "2024-03-06" / "index.html").read_text(encoding="utf-8")
     assert "var(--ink)" in text
     assert "#00000" not in text
-
-
-CHROMIUM = shutil.which("chromium")
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(not CHROMIUM, reason="no chromium on this machine")
-def test_a_browser_runs_nothing_and_asks_nobody(reports: Path, tmp_path: Path) -> None:
-    sync_api = pytest.importorskip("playwright.sync_api")
-    with sync_api.sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        for scheme in ("light", "dark"):
-            page = browser.new_page(color_scheme=scheme, viewport={"width": 375, "height": 800}, offline=True)
-            said: list[str] = []
-            page.on("dialog", lambda dialog, said=said: (said.append(dialog.message), dialog.dismiss()))
-            page.on("console", lambda message, said=said: said.append(message.text))
-            page.on("pageerror", lambda error, said=said: said.append(str(error)))
-            page.on(
-                "request",
-                lambda asked, said=said: said.append(asked.url) if not asked.is_navigation_request() else None,
-            )
-            for path in list_pages(reports):
-                page.goto(path.as_uri())
-                if "gx" not in path.parts:  # nothing is wider than a phone
-                    assert page.evaluate("document.documentElement.scrollWidth") <= 375, path
-            assert said == []
-        browser.close()

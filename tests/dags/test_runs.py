@@ -144,19 +144,23 @@ def test_a_snapshot_is_published_and_then_stands(dags, inbox):
     assert (inbox.parent / "published" / "latest.json").read_bytes() == latest
 
 
-def test_a_blocked_publication_fails_at_once_and_links_its_report(dags, inbox, monkeypatch):
+@pytest.mark.parametrize(
+    ("report", "address"),
+    [("reports/2026-11-20-1a2b/index.html", "/validation/2026-11-20-1a2b/index.html"), ("", "/validation/")],
+)
+def test_a_blocked_publication_fails_at_once_and_links_its_report(dags, inbox, monkeypatch, report, address):
     calls = []
 
     def block(settings, day, now):
         calls.append(day)
-        raise PublicationBlocked("amounts are negative")
+        raise PublicationBlocked("amounts are negative", report)
 
     monkeypatch.setattr(pipeline, "publish", block)
     run = dags["publish_snapshot"].test(run_conf={"day": "2026-11-20"})
     assert run.state == "failed"
     assert [day.isoformat() for day in calls] == ["2026-11-20"]  # three retries are allowed, none was made
     (task,) = run.get_task_instances()
-    assert task.xcom_pull(task_ids="publish", key="report_url") == "/validation/2026-11-20/index.html"
+    assert task.xcom_pull(task_ids="publish", key="report_url") == address
 
 
 def test_maintenance_runs(dags, inbox):

@@ -55,7 +55,7 @@ def publish(
 ) -> Publication:
     """Publish `live` as of `day`."""
     cutoff = datetime.combine(day + timedelta(days=1), time())
-    release = Release(day, cutoff, datetime(2024, 3, 9), code, 0, 0, "reports/x", {"articles": "0"})  # noqa: DTZ001
+    release = Release(day, cutoff, datetime(2024, 3, 9), code, 0, 0, {"articles": "0"})  # noqa: DTZ001
     with open_workshop(published, 10) as work:
         with duckdb.connect(str(live)) as con:
             if threads:
@@ -67,7 +67,7 @@ def publish(
 def publish_numbered(root: Path, live: Path, queries: Path, number: int, day: date) -> None:
     """Publish a copy of candidate `live` whose content is `number`."""
     cutoff = datetime.combine(day + timedelta(days=1), time())
-    release = Release(day, cutoff, datetime(2024, 3, 9), "1", number, 0, "reports/x", {})  # noqa: DTZ001
+    release = Release(day, cutoff, datetime(2024, 3, 9), "1", number, 0, {})  # noqa: DTZ001
     with open_workshop(root, 30) as work:
         (work / DATABASE).write_bytes(live.read_bytes())
         with open_candidate(work / DATABASE) as con:

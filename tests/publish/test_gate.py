@@ -29,12 +29,12 @@ def test_a_critical_failure_of_a_table_blocks_and_leaves_latest(tmp_path: Path) 
 
     with open_live(settings) as con:
         con.execute("DELETE FROM articles")
-    with pytest.raises(PublicationBlocked, match="ART-NOT-EMPTY"):
+    with pytest.raises(PublicationBlocked, match="ART-NOT-EMPTY") as stopped:
         publish(settings, DAY, at(2))
 
     assert {path: path.read_bytes() for path in settings.published.rglob("*") if path.is_file()} == before
-    page = (settings.reports / DAY.isoformat() / "index.html").read_text(encoding="utf-8")
-    assert "blocked" in page
+    page = (settings.data / stopped.value.report).read_text(encoding="utf-8")
+    assert "Not published" in page
     assert "ART-NOT-EMPTY" in page
 
 
