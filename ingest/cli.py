@@ -144,10 +144,11 @@ def maintain(data: Data = None) -> None:
 
 @commands.command()
 def status(inbox: Inbox = None, data: Data = None) -> None:
-    """Show where things stand: files waiting, inputs by outcome, rows a table, the last snapshots."""
-    from ingest import pipeline
+    """Show where things stand: files waiting, inputs by outcome, rows a table, the last snapshots, how feeds do."""
+    from ingest import pipeline, pipeline_feeds
 
-    _print_json(pipeline.status(_settings(inbox, data)))
+    settings = _settings(inbox, data)
+    _print_json({**pipeline.status(settings), "feeds": pipeline_feeds.count_health(settings)})
 
 
 def _settings(inbox: Path | None, data: Path | None) -> Settings:

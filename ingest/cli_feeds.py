@@ -66,9 +66,11 @@ def check(url: str, data: Data = None) -> None:
 def add(
     url: str,
     publisher: Annotated[str | None, typer.Option(help="Who publishes it; default what the feed says.")] = None,
-    language: Annotated[str | None, typer.Option(help="id or en; default what the feed says.")] = None,
+    language: Annotated[str | None, typer.Option(help="id, en or ms; default what the feed says.")] = None,
     feed_id: Annotated[str | None, typer.Option("--id", help="Short name of a-z 0-9 _ -.")] = None,
-    trust: Annotated[str, typer.Option(help="high, normal or low.")] = "normal",
+    trust: Annotated[
+        str, typer.Option(help="high, normal or low: stands beside its articles, to filter by.")
+    ] = "normal",
     interval: Annotated[int, typer.Option(help="Shortest minutes between two fetches.")] = 60,
     full_text: Annotated[bool, typer.Option(help="Fetch the pages of entries that carry only a summary.")] = False,
     data: Data = None,

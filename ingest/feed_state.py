@@ -55,10 +55,11 @@ def make_state(
     }
     if not failed:
         row["last_ok_at"] = now
-        # With entries still waiting the feed must come whole again, not as "304 nothing new".
+        # With entries still waiting, or cut off, the feed must come whole again, not as "304 nothing new".
+        again = intake.waiting or (reading is not None and reading.reason == "truncated")
         if reading:
-            row["etag"] = None if intake.waiting else _validator(answer, "etag")
-            row["last_modified"] = None if intake.waiting else _validator(answer, "last-modified")
+            row["etag"] = None if again else _validator(answer, "etag")
+            row["last_modified"] = None if again else _validator(answer, "last-modified")
     if intake.new:
         row["last_new_at"] = now
     return row

@@ -104,7 +104,7 @@ def put_away(settings: Settings, item: Row) -> None:
 def _make_record(given: InputFile, item: int, result: Article | Rejection) -> Row:
     record: Row = {
         "input_id": make_input_id("file", given.name, given.sha256, item),
-        "source_kind": "file",
+        "source_kind": "feed" if result.feed_id else "file",
         "source_name": given.name.encode("utf-8", "backslashreplace").decode(),  # a name need not be UTF-8
         "item": item,
         "input_sha256": given.sha256,

@@ -26,7 +26,8 @@ class Article:
     author: str | None = None
     modified_at: datetime | None = None
     feed_id: str | None = None  # the feed that brought it, None for a file
-    text_from: str = "file"  # file | feed | page: where the body was taken from, see ingest/intake/fulltext.py
+    trust: str | None = None  # high | normal | low, of the feed that brought it, None for a file
+    text_from: str = "file"  # file | feed_content | feed_summary | feed_title | page: where the body was taken from
     notes: tuple[str, ...] = ()  # named remarks on what intake stripped or left out, e.g. "stripped_controls:3"
 
 

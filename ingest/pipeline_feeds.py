@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -14,7 +15,7 @@ from ingest.intake.feeds import FeedReading, make_record, read_feed
 from ingest.intake.fetch import Fetched, Limits, fetch
 from ingest.intake.fulltext import add_page_text, needs_page
 from ingest.intake.politeness import Robots, take_turn
-from ingest.intake.registry import Feed, load_feeds
+from ingest.intake.registry import Feed, FeedsFileError, load_feeds
 from ingest.intake.rejection import Rejection
 from ingest.intake.scan import KEEP
 from ingest.pipeline import migrate, open_live
@@ -31,8 +32,11 @@ from ingest.store.feeds import (
 
 PAGES_A_FETCH = 40  # pages of one feed; the rest of a flood waits for the next turn
 PAGES_SECONDS = 120.0  # and this long at most
+_PAGE_SECONDS = 20.0  # one page, its redirects included
+_PAGE_BYTES = 5 * 2**20
 _ACCEPT = "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, */*;q=0.5"
 _AT_ONCE = 4
+_WELL = {"healthy", "quiet", "new", "disabled"}
 
 Row = dict[str, Any]
 
@@ -150,6 +154,22 @@ def show_health(settings: Settings) -> list[Row]:
     ]
 
 
+def count_health(settings: Settings) -> Row:
+    """Return {health: {word: feeds}, unwell: [{feed_id, health, last_reason, last_detail, errors_in_row, next_due_at}]}.
+
+    A feeds.toml that cannot be read gives {error}: where the rest stands is to be seen all the same.
+    """
+    try:
+        rows = show_health(settings)
+    except FeedsFileError as error:
+        return {"error": str(error)}
+    columns = ("feed_id", "health", "last_reason", "last_detail", "errors_in_row", "next_due_at")
+    return {
+        "health": dict(sorted(Counter(row["health"] for row in rows).items())),
+        "unwell": [{name: row.get(name) for name in columns} for row in rows if row["health"] not in _WELL],
+    }
+
+
 def resume_feed(settings: Settings, feed_id: str) -> None:
     """Make a suspended or gone feed active and due. Raises WartaError where it was never fetched."""
     find_feed(settings, feed_id)
@@ -205,7 +225,8 @@ def _collect(settings: Settings, feed: Feed, reading: FeedReading, now: datetime
                 continue
             pages += 1
             record = make_record(add_page_text(article, get_page, now))
-        intake.records.append(record)
+        # Not part of the hash: a feed that is trusted more from now on has not changed its entries.
+        intake.records.append({**record, "trust": feed.trust})
         intake.hashes[key] = digest
         intake.new += 1
     for key, record in refusals:
@@ -221,10 +242,19 @@ def _get_page(settings: Settings) -> Callable[[str], Fetched]:
     robots = Robots(get_politely(settings, {"Accept": "text/plain"}))
 
     def get(url: str) -> Fetched:
-        if not robots.is_allowed(url):
-            return Fetched("failed", url, "robots_disallow")
-        limits = Limits(total=20.0, wire=5 * 2**20, decoded=5 * 2**20)
-        with take_turn(settings.host_turns, url, robots.find_gap(url)):
-            return fetch(url, headers={"Accept": "text/html"}, limits=limits, allow=settings.allow_hosts)
+        # Hop by hop: a redirect may lead to another host, which has its own rules and its own pace.
+        left, hops = _PAGE_SECONDS, Limits().redirects + 1
+        while True:
+            if not robots.is_allowed(url):
+                return Fetched("failed", url, "robots_disallow")
+            limits = Limits(total=left, wire=_PAGE_BYTES, decoded=_PAGE_BYTES, redirects=0)
+            with take_turn(settings.host_turns, url, robots.find_gap(url)):
+                start = time.monotonic()
+                answer = fetch(url, headers={"Accept": "text/html"}, limits=limits, allow=settings.allow_hosts)
+                left -= time.monotonic() - start
+            hops -= 1
+            if answer.reason != "too_many_redirects" or hops == 0 or left <= 0:
+                return answer
+            url = answer.url
 
     return get

@@ -32,6 +32,7 @@ _PRINTED = frozenset(("br", "b", "p", "i", "pre", "font", "div", "span", "script
 _CDATA = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)", re.S)
 _TAG = re.compile(r"<(/?)([A-Za-z_][\w:.-]*)[^<>]*?(/?)>")
 _VOID = frozenset(("br", "hr", "img", "input", "wbr", "embed", "source", "meta"))
+_FEED_TYPE = re.compile(r"\b(?:xml|rss|atom|rdf|json|cdf|octet-stream)\b|^text/plain$")
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+))(;?)")
 
 
@@ -49,7 +50,7 @@ def parse_feed(body: bytes, headers: dict[str, str] | None = None) -> dict[str, 
         raise RejectedInput("empty_response", "nothing in it")
     text, notes = _decode(body, headers.get("content-type", ""))
     text, cleaned = clean_text(text)
-    notes += cleaned
+    notes += [*cleaned, *_name_type(headers.get("content-type", ""))]
     if text.lstrip()[:1] in {"{", "["}:
         return {**parse_json_feed(text, MAX_ENTRIES), "notes": notes}
     text = _find_root(text, notes)
@@ -78,6 +79,12 @@ def _unpack(body: bytes, encoding: str) -> bytes:
     }:
         return body  # whoever fetched it has unpacked it and left the header
     return decompress(body, encoding, MAX_FEED)
+
+
+def _name_type(content_type: str) -> list[str]:
+    """Return a note where the server calls its feed something else, HTML for the most part; it is read all the same."""
+    kind = content_type.partition(";")[0].strip().lower()[:60]
+    return [] if not kind or _FEED_TYPE.search(kind) else [f"content_type:{kind}"]
 
 
 def _decode(body: bytes, content_type: str) -> tuple[str, list[str]]:

@@ -78,6 +78,7 @@ def make_record(article: Article) -> dict[str, Any]:
     record = {
         "id": article.source_id,
         "feed_id": article.feed_id,
+        "trust": article.trust,
         "title": article.title,
         "body": article.body,
         "published_at": article.published_at.isoformat() if article.published_at else None,

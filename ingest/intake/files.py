@@ -17,6 +17,7 @@ from ingest.intake.text import check_not_binary, clean_line, clean_text, decode_
 from ingest.model import Article
 
 MAX_RECORDS = 10_000  # records of one .json or .jsonl
+TRUSTS = ("high", "normal", "low")  # of feeds, as feeds.toml says
 
 
 def read_file(name: str, data: bytes, sidecar: bytes | None = None) -> list[Article | Rejection]:
@@ -44,7 +45,7 @@ def read_file(name: str, data: bytes, sidecar: bytes | None = None) -> list[Arti
 def make_article(fields: Mapping[str, Any]) -> Article:
     """Build an Article from a record's fields: id, title, body, published_at, url, publisher, lang (or aliases).
 
-    Records that ingest.intake.feeds wrote carry feed_id, published_text, modified_at, text_from and notes as well.
+    Records that ingest.intake.feeds wrote carry feed_id, trust, published_text, modified_at, text_from and notes as well.
     Raises RejectedInput: `bad_field`, `empty_body`.
     """
     body, notes = clean_text(_text_field(fields, "body") or "")
@@ -72,9 +73,15 @@ def make_article(fields: Mapping[str, Any]) -> Article:
         author=clean_line(_text_field(fields, "author")),
         modified_at=read_date(clean_line(_text_field(fields, "modified_at")), default_zone=UTC),
         feed_id=feed_id,
+        trust=_read_trust(fields),
         text_from=clean_line(_text_field(fields, "text_from")) or "file",
         notes=(*_read_notes(fields), *notes),
     )
+
+
+def _read_trust(fields: Mapping[str, Any]) -> str | None:
+    """Return the trust of the feed that a record came from; who drops a file does not say himself how far to trust it."""
+    return fields["trust"] if fields.get("feed_id") and fields.get("trust") in TRUSTS else None
 
 
 def _read_notes(fields: Mapping[str, Any]) -> tuple[str, ...]:
@@ -135,6 +142,7 @@ def _read_jsonl(data: bytes) -> list[Article | Rejection]:
 
 
 def _read_record(item: int, record: Any) -> Article | Rejection:
+    feed_id = record.get("feed_id") if isinstance(record, dict) else None
     try:
         if not isinstance(record, dict):
             raise RejectedInput("bad_field", f"a record is an object, not {type(record).__name__}")
@@ -143,7 +151,7 @@ def _read_record(item: int, record: Any) -> Article | Rejection:
             raise RejectedInput(refusal["reason"], str(refusal.get("detail", ""))[:200])
         return make_article(record)
     except RejectedInput as error:
-        return Rejection(item, error.reason, error.detail)
+        return Rejection(item, error.reason, error.detail, feed_id=feed_id if isinstance(feed_id, str) else None)
 
 
 def _read_html(data: bytes) -> Article:

@@ -10,10 +10,10 @@ from typing import Any
 from xml.parsers import expat
 
 from ingest.errors import RejectedInput, WartaError
+from ingest.intake.files import TRUSTS
 from ingest.intake.identity import canonical_url, make_feed_id
 from ingest.intake.text import clean_line, decode_text
 
-TRUSTS = ("high", "normal", "low")
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
@@ -29,7 +29,7 @@ class Feed:
     feed_id: str  # written `id` in the file; by default made of the URL
     publisher: str | None = None  # None: what the feed calls itself
     language: str | None = None
-    trust: str = "normal"  # high | normal | low: how far to believe it where sources disagree
+    trust: str = "normal"  # high | normal | low: written beside each article that it brings, for readers to filter by
     interval_minutes: int = 60
     full_text: bool = False  # fetch the article's page where an entry carries only a summary
     enabled: bool = True

@@ -38,3 +38,4 @@ class Rejection:
     reason: str  # a key of REASONS
     detail: str = ""
     key: str = ""  # hash of what was refused, where its position says nothing the next time
+    feed_id: str | None = None  # the feed that brought it, None for a file

@@ -9,10 +9,10 @@ import duckdb
 from ingest.store.rows import Row, add_rows
 
 
-def make_input_id(source_kind: str, source_name: str, input_sha256: str, item: int = 0) -> str:
+def make_input_id(kind: str, source_name: str, input_sha256: str, item: int = 0) -> str:
     """Return "l_" + 16 hex: the same name, bytes and position are the same input, whenever it comes."""
     digest = blake2b(digest_size=8)
-    for part in (source_kind, source_name, input_sha256, str(item)):
+    for part in (kind, source_name, input_sha256, str(item)):
         data = part.encode("utf-8", "surrogateescape")
         digest.update(len(data).to_bytes(8, "big") + data)
     return "l_" + digest.hexdigest()
@@ -53,6 +53,6 @@ def fetch_first_day(con: duckdb.DuckDBPyConnection) -> date | None:
 
 
 def fetch_file_marks(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """Return the input_id of every file in the ledger: that of its first record is its mark."""
-    found = con.execute("SELECT input_id FROM ledger WHERE source_kind = 'file' AND item = 0 ORDER BY input_id")
+    """Return the input_id of every file in the ledger, entries of feeds included: that of its first record is its mark."""
+    found = con.execute("SELECT input_id FROM ledger WHERE item = 0 ORDER BY input_id")
     return [input_id for (input_id,) in found.fetchall()]

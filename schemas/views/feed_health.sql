@@ -3,6 +3,7 @@ SELECT
     feed_id,
     publisher,
     url,
+    trust,
     CASE
         WHEN state <> 'active' THEN state
         WHEN last_fetch_at IS NULL THEN 'new'
@@ -13,6 +14,7 @@ SELECT
     END AS health,
     last_status,
     last_reason,
+    last_detail,
     errors_in_row,
     last_fetch_at,
     last_ok_at,

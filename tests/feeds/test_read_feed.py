@@ -40,6 +40,37 @@ def test_every_format_is_read(make) -> None:  # type: ignore[no-untyped-def]
     assert first.url and first.url.endswith(".example/0")
 
 
+ITEM = "<title>Pabrik</title><link>https://a.example/1</link><description>PT Contoh membangun pabrik.</description>"
+RDF = 'xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"'
+OLD_FORMATS = {
+    "rss090": f'<rdf:RDF {RDF} xmlns="http://my.netscape.com/rdf/simple/0.9/"><channel/><item>{ITEM}</item></rdf:RDF>',
+    "rss091u": f'<rss version="0.91"><channel><item>{ITEM}</item></channel></rss>',
+    "rss092": f'<rss version="0.92"><channel><item>{ITEM}</item></channel></rss>',
+    "rss093": f'<rss version="0.93"><channel><item>{ITEM}</item></channel></rss>',
+    "rss094": f'<rss version="0.94"><channel><item>{ITEM}</item></channel></rss>',
+    "rss": f"<rss><channel><item>{ITEM}</item></channel></rss>",
+    "atom03": '<feed version="0.3" xmlns="http://purl.org/atom/ns#"><entry><title>Pabrik</title>'
+    '<link rel="alternate" href="https://a.example/1"/><content>PT Contoh membangun pabrik.</content></entry></feed>',
+}
+
+
+@pytest.mark.parametrize("name", OLD_FORMATS)
+def test_old_formats_are_read_and_named(name: str) -> None:
+    reading = read(OLD_FORMATS[name])
+    assert (reading.status, reading.format) == ("ok", name)
+    (entry,) = reading.entries
+    assert (entry.title, entry.url, entry.body) == ("Pabrik", "https://a.example/1", "PT Contoh membangun pabrik.")
+
+
+@pytest.mark.parametrize("kind", ["text/html; charset=utf-8", "image/png", "nonsense"])
+def test_a_feed_under_a_wrong_content_type_is_read_and_said(kind: str) -> None:
+    reading = read_feed(rss(ITEM).encode(), {"Content-Type": kind}, URL, now=NOW)
+    assert (reading.status, len(reading.entries)) == ("ok", 1)
+    assert reading.notes == (f"content_type:{kind.partition(';')[0]}",)
+    for right in ("application/rss+xml", "text/xml", "application/feed+json", "text/plain", ""):
+        assert read_feed(rss(ITEM).encode(), {"Content-Type": right}, URL, now=NOW).notes == ()
+
+
 def test_blocks_end_lines_and_inline_tags_do_not() -> None:
     html = "<p>Nilai US$1,1 miliar</p><p>5</p><table><tr><td>7</td><td>juta</td></tr></table>US$1<b>,5</b> miliar.<script>9</script>"
     (entry,) = read(rss(f"<description><![CDATA[{html}]]></description>")).entries
