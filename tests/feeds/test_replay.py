@@ -4,6 +4,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+import duckdb
 import pytest
 from feeds.bodies import make_bodies
 from feeds.conftest import NOW
@@ -116,8 +117,8 @@ def test_a_publishers_own_update_is_no_copy(settings: Settings) -> None:
 def test_an_edited_guid_is_version_2_and_only_that_counts(settings: Settings, tmp_path: Path) -> None:
     folder = tmp_path / "bodies"
     folder.mkdir()
-    for hours, amount in enumerate(("4,5", "6,5")):
-        text = STORY.replace("4,5", amount)
+    for hours, amount in enumerate(("US$450 juta", "US$650 juta")):
+        text = STORY.replace("Rp 4,5 triliun", amount)
         (folder / "baja.xml").write_text(make_rss(("baja-1", "Pabrik baja", text)))
         assert replay_folder(settings, folder, NOW + timedelta(hours=hours))["stored"] == 1
     with open_live(settings) as con:
@@ -125,4 +126,10 @@ def test_an_edited_guid_is_version_2_and_only_that_counts(settings: Settings, tm
         events = find_events(fetch_reported_mentions(con))
     assert [(version, current) for _, version, current in versions] == [(1, False), (2, True)]
     assert len({article_id for article_id, *_ in versions}) == 1
-    assert [int(event.best.mention.amount or 0) for event in events if event.countable] == [6_500_000_000_000]
+    assert [int(event.best.mention.amount or 0) for event in events if event.countable] == [650_000_000]
+    publication = pipeline.publish(settings, NOW.date(), NOW + timedelta(hours=2))
+    assert publication["status"] == "published", publication
+    with duckdb.connect(str(settings.published / "latest.duckdb"), read_only=True) as con:
+        totals = con.execute("SELECT events, events_with_usd, amount_usd FROM investment_totals").fetchall()
+        held = con.execute("SELECT version, is_current FROM articles").fetchall()
+    assert (totals, held) == ([(1, 1, 650_000_000)], [(2, True)])
