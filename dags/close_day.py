@@ -13,6 +13,7 @@ Triggered by hand it needs the parameter `day`.
 from airflow.sdk import DAG, CronPartitionTimetable, Param, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from ingest.airflow.alerts import SNAPSHOT_DEADLINE, AlertNotifier
 from ingest.airflow.assets import DAY_CLOSED, DAY_FORMAT, WRITER_POOL
 from ingest.airflow.defaults import DEFAULT_ARGS, START_DATE
 from ingest.airflow.publishing import choose_day
@@ -28,6 +29,8 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,
+    on_failure_callback=AlertNotifier(),
+    deadline=SNAPSHOT_DEADLINE,
     params={"day": Param(None, type=["null", "string"], format="date", description="only when triggered by hand")},
     tags=["warta", "publish"],
 ):

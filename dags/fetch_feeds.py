@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 
 from airflow.sdk import DAG, CronTriggerTimetable, task
 
+from ingest.airflow.alerts import AlertNotifier
 from ingest.airflow.defaults import DEFAULT_ARGS, START_DATE
 from ingest.settings import read_settings
 
@@ -24,6 +25,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,
+    on_failure_callback=AlertNotifier(),
     tags=["warta", "ingest"],
 ):
 

@@ -18,6 +18,7 @@ from airflow.providers.standard.operators.empty import EmptyOperator
 from airflow.sdk import DAG, AssetOrTimeSchedule, CronTriggerTimetable, task
 from airflow.sdk.exceptions import AirflowSkipException
 
+from ingest.airflow.alerts import AlertNotifier
 from ingest.airflow.assets import ARTICLES_BY_DAY, INBOX, WRITER_POOL
 from ingest.airflow.defaults import DEFAULT_ARGS, START_DATE
 from ingest.settings import read_settings
@@ -31,6 +32,7 @@ with DAG(
     catchup=False,
     max_active_runs=1,
     default_args=DEFAULT_ARGS,
+    on_failure_callback=AlertNotifier(),
     tags=["warta", "ingest"],
 ):
 

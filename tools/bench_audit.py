@@ -19,6 +19,7 @@ import duckdb
 
 from ingest.audit.run import audit_file
 from ingest.audit.suites import Suite, list_counts, list_rules, load_suites
+from ingest.publish.history import write_table_counts
 from ingest.resources import data_folder
 from ingest.store.migrate import apply_migrations, create_views
 
@@ -98,6 +99,7 @@ def build_database(path: Path, mentions: int) -> None:
         for family in _COLUMNS:
             con.execute(_EVENTS.format(family=family))
             con.execute(_LINKS.format(family=family))
+        write_table_counts(con, DAY)
 
 
 def run_plain(database: Path, suites: tuple[Suite, ...], together: bool) -> int:

@@ -46,6 +46,7 @@ def find_cause(log: str) -> str | None:
 
 def run_dag(dag: Any, conf: dict[str, Any]) -> Any:
     """Run one DAG to the end and return the DagRun, without retries: a person is waiting, and can run again."""
+    dag.deadline = None  # nobody watches it here, and dag.test() fails where it looks a deadline up
     for task in dag.tasks:
         if task.is_mapped:
             task.partial_kwargs["retries"] = 0

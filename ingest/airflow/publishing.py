@@ -6,10 +6,10 @@ from typing import Any
 
 from airflow.sdk import BaseOperator, BaseOperatorLink
 
+from ingest.airflow.alerts import REPORT_KEY
 from ingest.errors import PublicationBlocked
 from ingest.settings import read_settings
 
-REPORT_KEY = "report_url"
 REPORTS = "/validation/"  # where ingest/airflow/plugin.py serves them
 
 

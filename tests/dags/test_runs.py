@@ -9,6 +9,7 @@ from airflow.dag_processing.dagbag import DagBag
 
 from ingest import pipeline, pipeline_feeds
 from ingest.airflow.once import read_answer, run_dag
+from ingest.airflow.plugin import find_report
 from ingest.errors import PublicationBlocked
 
 DAGS = Path(__file__).resolve().parents[2] / "dags"
@@ -156,11 +157,28 @@ def test_a_blocked_publication_fails_at_once_and_links_its_report(dags, inbox, m
         raise PublicationBlocked("amounts are negative", report)
 
     monkeypatch.setattr(pipeline, "publish", block)
+    dags["publish_snapshot"].deadline = None  # dag.test() cannot look it up
     run = dags["publish_snapshot"].test(run_conf={"day": "2026-11-20"})
     assert run.state == "failed"
     assert [day.isoformat() for day in calls] == ["2026-11-20"]  # three retries are allowed, none was made
     (task,) = run.get_task_instances()
     assert task.xcom_pull(task_ids="publish", key="report_url") == address
+
+
+def test_the_link_of_an_attempt_leads_to_its_own_report_after_later_ones(dags, inbox):
+    links = []
+    for name in ("first", "second", "third"):
+        (inbox / f"{name}.txt").write_text(f"{ARTICLE} Naskah {name}.")
+        assert run_dag(dags["ingest_inbox"], {}).state == "success"
+        run = run_dag(dags["publish_snapshot"], {"day": TODAY})
+        (task,) = run.get_task_instances()
+        address = task.xcom_pull(task_ids="publish", key="report_url")
+        page = find_report(inbox.parent / "reports", address.removeprefix("/validation/"))
+        links.append((page, page.read_bytes(), read_answer(run, "publish")["snapshot_id"]))
+    assert len({page for page, _, _ in links}) == 3
+    for page, content, snapshot_id in links:
+        assert page.read_bytes() == content
+        assert snapshot_id in page.parts and snapshot_id in content.decode()
 
 
 def test_maintenance_runs(dags, inbox):
