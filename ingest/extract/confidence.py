@@ -86,6 +86,19 @@ def _log_odds(p: float) -> float:
     return math.log(p / (1 - p))
 
 
+def _find_best(readings: Sequence[Candidate]) -> float:
+    """How sure the surest is: log odds above a floor, 0 where there is none."""
+    return max((max(0.0, _log_odds(c.confidence) + 2) for c in readings), default=0.0)
+
+
+def _share_amount(first: Candidate, second: Candidate) -> bool:
+    return (
+        first.amount is not None
+        and second.amount is not None
+        and first.amount.mention.start == second.amount.mention.start
+    )
+
+
 def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Document) -> dict[str, float]:
     """Features of a merged reading: its best and its supporting readings, and its rank among the article's others."""
     rivals = [c for c in kept if c is not candidate and c.family == candidate.family]
@@ -93,6 +106,8 @@ def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Do
     same_type = [c for c in better if c.event_type == candidate.event_type]
     twins = [c for c in same_type if c.actor == candidate.actor and (c.amount is None or candidate.amount is None)]
     listed = [c for c in rivals if c.event_type == candidate.event_type and c.amount and candidate.amount]
+    foreign = [c for c in kept if c.family != candidate.family]
+    here = [c for c in foreign if c.trigger.sentence.index == candidate.trigger.sentence.index]
     readings = [candidate, *candidate.support]
     odds = sorted((_log_odds(c.confidence) for c in readings), reverse=True)
     amount = candidate.amount is not None
@@ -109,6 +124,10 @@ def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Do
         "other_actor_better": float(any(c.actor != candidate.actor for c in same_type)),
         "twins_better": float(min(len(twins), 3)),
         "listed": float(bool(listed)),
+        "best_rival": _find_best(rivals),
+        # What a fine takes is no investment, and a promise to invest no fine.
+        "other_family_here": _find_best(here),
+        "other_family_amount": _find_best([c for c in foreign if _share_amount(c, candidate)]),
         "same_sentence_better": float(
             any(c.trigger.sentence.index == candidate.trigger.sentence.index for c in better)
         ),
