@@ -6,6 +6,7 @@ each says the same in words.
 
 import re
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from typing import Any
 
 from markupsafe import Markup
@@ -48,7 +49,9 @@ def draw_trend(points: Sequence[dict[str, Any]], name: str, title: str, colour: 
         x=alt.X(
             "utcyearmonthdate(day):T",
             title=None,
-            axis=alt.Axis(format="%-d %b", tickCount=min(len(values), 5), grid=False, labelOverlap=True),
+            axis=alt.Axis(
+                format="%-d %b", values=choose_days([v["day"] for v in values]), grid=False, labelOverlap=True
+            ),
             scale=alt.Scale(padding=12),
         ),
         y=alt.Y(
@@ -63,6 +66,16 @@ def draw_trend(points: Sequence[dict[str, Any]], name: str, title: str, colour: 
     return render(
         line.properties(width=WIDTH, height=120, title=title), f"{title}, last {len(points)} snapshots; {told}"
     )
+
+
+def choose_days(days: Sequence[str]) -> list[int]:
+    """Return at most six of the days to write below a chart, the last among them, in milliseconds since 1970.
+
+    Left to itself, the axis of two days writes one of them twice.
+    """
+    distinct = sorted(set(days))
+    shown = distinct[::-1][:: max(1, -(-len(distinct) // 6))]
+    return [int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000) for day in reversed(shown)]
 
 
 def count_axis(top: int) -> Any:

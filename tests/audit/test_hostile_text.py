@@ -190,3 +190,13 @@ def test_charts_are_labelled_and_follow_the_colour_scheme(reports: Path) -> None
     text = (reports / "2024-03-06" / "index.html").read_text(encoding="utf-8")
     assert "var(--ink)" in text
     assert "#00000" not in text
+
+
+def test_no_day_stands_twice_below_a_chart() -> None:
+    from ingest.review.charts import choose_days, draw_trend
+
+    points = [{"day": day, "rows": rows} for rows, day in enumerate(("2026-03-05", "2026-03-06"), start=90)]
+    assert re.findall(r">(\d+ Mar)<", draw_trend(points, "rows", "Rows", "--c1")) == ["5 Mar", "6 Mar"]
+    many = [f"2026-03-{day:02d}" for day in range(1, 31)]
+    assert len(choose_days(many)) == 6 and choose_days(many)[-1] == choose_days(many[-1:])[0]
+    assert choose_days([]) == []
