@@ -103,16 +103,29 @@ def extract(
 
 
 @commands.command()
-def explain(file: Annotated[Path, typer.Argument(help="A .txt, .json, .jsonl or .html file.")]) -> None:
-    """Show an article with its evidence and amounts in colour, and the rule behind each mention."""
+def explain(
+    what: Annotated[str, typer.Argument(help="A .txt, .json, .jsonl or .html file, or the word event.")],
+    event_id: Annotated[str | None, typer.Argument(metavar="[ID]", help="Of an event in the newest snapshot.")] = None,
+    data: Data = None,
+) -> None:
+    """Show an article in colour with the rule behind each mention; or, with `event ID`, why an event's mentions belong."""
     from rich.console import Console
 
+    screen = Console(highlight=False)
+    if event_id is not None:
+        if what != "event":
+            raise WartaError(f"explain takes one file, or the word event and an id, not {what!r:.80} with an id")
+        from ingest.cli_explain import show_event
+        from ingest.pipeline_review import find_event
+
+        show_event(screen, find_event(_settings(None, data), event_id))
+        return
     from ingest.explain import show_record
     from ingest.inputs import extract_input
 
+    file = Path(what)
     if not file.is_file():
-        raise WartaError(f"no such file: {str(file)!r}")
-    screen = Console(highlight=False)
+        raise WartaError(f"no such file: {what!r}")
     for record in extract_input(file)["records"]:
         show_record(screen, record)
 

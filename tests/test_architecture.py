@@ -52,7 +52,7 @@ ONE_ROOM = (
     {name: "pipeline" for name in PIPELINE}
     | {"cli_feeds": "cli"}
     | {"cli_evaluate": "cli", "cli_opinion": "cli"}
-    | {"cli_quarantine": "cli", "cli_query": "cli"}
+    | {"cli_quarantine": "cli", "cli_query": "cli", "cli_explain": "cli"}
 )
 # The end of a run looks the same from Airflow and from a shell; ingest.airflow.outcome imports no Airflow.
 MAY_SHARE_A_FLOOR = {("lang", "refdata"), ("cli", "airflow")}

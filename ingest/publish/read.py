@@ -1,5 +1,6 @@
 """Read a published file as an analyst would: read-only, and with no access to anything else."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,9 @@ import duckdb
 from ingest.errors import WartaError
 
 
-def fetch_answer(database: Path, sql: str, limit: int) -> tuple[list[str], list[tuple[Any, ...]]]:
+def fetch_answer(
+    database: Path, sql: str, limit: int, parameters: Sequence[Any] = ()
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Run one query on a published file; return the names of the columns and at most `limit` rows.
 
     The query can neither change the file nor reach another one. Raises WartaError with DuckDB's own words.
@@ -24,7 +27,7 @@ def fetch_answer(database: Path, sql: str, limit: int) -> tuple[list[str], list[
         con.execute("SET enable_progress_bar = false")
         con.execute("SET lock_configuration = true")
         try:
-            cursor = con.execute(sql)
+            cursor = con.execute(sql, parameters)
             return [column[0] for column in cursor.description or []], cursor.fetchmany(limit)
         except duckdb.Error as error:
             raise WartaError(f"the query failed: {str(error)[:400]}") from error
