@@ -19,6 +19,8 @@ _NEAR_MATTERS = (
     frozenset({"data_privacy", "telecom_media"}),
 )
 
+_LONG = 150  # days between two reports
+
 
 def compare_regulations(one: Act, other: Act) -> Iterator[Feature]:
     """Yield the features of a pair of regulatory mentions."""
@@ -98,5 +100,16 @@ def _compare_days(one: Act, other: Act) -> Iterator[Feature]:
     if one.day and other.day:
         days = abs((one.day - other.day).days)
         same_state = one.reported.mention.status == other.reported.mention.status
-        if days > 150 and same_state and one.reported.mention.amount is None:
-            yield Feature("the same again, much later", -2.0, f"{days} days")
+        if days > _LONG and same_state:
+            if one.reported.mention.amount is None:
+                yield Feature("the same again, much later", -2.0, f"{days} days")
+            elif _differ_clearly(one, other):  # an amended fine is appealed, or follows soon
+                yield Feature("another amount, much later", -4.0, f"{days} days")
+
+
+def _differ_clearly(one: Act, other: Act) -> bool:
+    """Tell whether both state an amount in one currency, and not the same with rounding."""
+    first, second = one.reported.mention, other.reported.mention
+    if first.amount is None or second.amount is None or first.currency != second.currency:
+        return False
+    return abs(first.amount - second.amount) * 10 > max(first.amount, second.amount)
