@@ -89,7 +89,8 @@ def write_message(what: str, context: Any) -> dict[str, str]:
     run = context.get("dag_run")
     found = run if isinstance(run, dict) else {name: getattr(run, name, None) for name in ("dag_id", "run_id")}
     dag = str(found.get("dag_id") or getattr(context.get("dag"), "dag_id", ""))
-    run_id = str(found.get("run_id") or context.get("run_id") or "")
+    # a deadline brings the run as the web API writes it
+    run_id = str(found.get("run_id") or found.get("dag_run_id") or context.get("run_id") or "")
     error = context.get("exception")
     reason = f"{type(error).__name__}: {error}" if error else str(context.get("reason") or "")
     return {

@@ -191,7 +191,7 @@ def test_a_late_snapshot_is_told_from_the_triggerer(metadata_db, webhook, dag_id
 
     (deadline,) = DagBag(str(DAGS)).dags[dag_id].deadline
     assert timedelta(minutes=10) < deadline.interval <= timedelta(hours=6)
-    context = {"dag_run": {"dag_id": dag_id, "run_id": "scheduled__1"}, "deadline": {"id": "1"}}
+    context = {"dag_run": {"dag_id": dag_id, "dag_run_id": "scheduled__1"}, "deadline": {"id": "1"}}
     trigger = CallbackTrigger(deadline.callback.path, {**deadline.callback.kwargs, "context": context})
 
     async def run() -> list:
