@@ -63,10 +63,13 @@ def make_event_rows(con: duckdb.DuckDBPyConnection, events: Sequence[Event]) -> 
 def link_mentions(con: duckdb.DuckDBPyConnection) -> None:
     """Set event_id of the mentions by table event_mentions."""
     for family in FAMILIES:
-        con.execute(f"UPDATE {family}_mentions SET event_id = NULL WHERE event_id IS NOT NULL")
-        con.execute(
+        con.execute(  # only what changes: an update writes rows anew
             f"""
-            UPDATE {family}_mentions AS m SET event_id = o.event_id FROM event_mentions AS o
+            UPDATE {family}_mentions AS m SET event_id = o.event_id FROM (
+                SELECT m.mention_id, m.article_id, m.article_version, o.event_id FROM {family}_mentions AS m
+                LEFT JOIN event_mentions AS o USING (mention_id, article_id, article_version)
+                WHERE m.event_id IS DISTINCT FROM o.event_id
+            ) AS o
             WHERE m.mention_id = o.mention_id AND m.article_id = o.article_id AND m.article_version = o.article_version
             """
         )

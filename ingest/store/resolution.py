@@ -50,12 +50,19 @@ def resolve_mentions(con: duckdb.DuckDBPyConnection, cache_file: Path) -> int:
     con.execute("COMMIT")
     con.execute("BEGIN TRANSACTION")
     for table in _TABLES:
-        con.execute(f"DELETE FROM {table}")
-        con.execute(f"INSERT INTO {table} BY NAME SELECT * EXCLUDE (area) FROM state.{table}")
+        _write_changes(con, table)
     link_mentions(con)
     con.execute("COMMIT")
     con.execute("DETACH state")
     return len(acts)
+
+
+def _write_changes(con: duckdb.DuckDBPyConnection, table: str) -> None:
+    """Make a table equal to that of the cache. Only rows that differ are written: most stand there from the last time."""
+    wanted, key = f"(SELECT * EXCLUDE (area) FROM state.{table})", _KEY if table == "event_mentions" else "event_id"
+    con.execute(f"CREATE OR REPLACE TEMP TABLE lacking AS FROM {wanted} EXCEPT FROM {table}")
+    con.execute(f"DELETE FROM {table} WHERE ({key}) IN (SELECT ({key}) FROM (FROM {table} EXCEPT FROM {wanted}))")
+    con.execute(f"INSERT INTO {table} FROM lacking")
 
 
 def _attach(con: duckdb.DuckDBPyConnection, cache_file: Path) -> None:
