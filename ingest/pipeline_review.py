@@ -11,8 +11,8 @@ from ingest.pipeline import open_live
 from ingest.publish.pointer import LATEST_DATABASE
 from ingest.publish.read import fetch_answer
 from ingest.settings import Settings
+from ingest.store.events import FAMILIES
 
-_FAMILIES = ("investment", "regulatory")
 _LINKS = """
 SELECT l.*, a.title, a.url, m.evidence, m.confidence, m.rule
 FROM event_mentions AS l
@@ -57,7 +57,7 @@ def find_event(settings: Settings, event_id: str) -> dict[str, Any]:
     `mentions` are in the order of their reports, each with its article, its words and why it belongs. WartaError where
     no snapshot knows the id.
     """
-    for family in _FAMILIES:
+    for family in FAMILIES:
         found = _ask(settings, f"SELECT * FROM {family}_events WHERE event_id = ?", event_id)
         passed = {event_id}
         while found and (above := found[0]["merged_into"]) and above not in passed:

@@ -16,6 +16,7 @@ FLOORS = {
     "errors": 0,
     "model": 0,
     "resources": 0,
+    "retention": 0,
     "refdata": 1,
     "lang": 1,
     "extract": 2,

@@ -3,15 +3,14 @@
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from ingest.publish.pointer import DAYS, read_pointer, sync
 from ingest.publish.snapshot import MANIFEST
 from ingest.publish.workshop import TRASH, open_shop
-
-_SUPERSEDED = timedelta(days=2)  # how long a snapshot stays that another one of its day replaced: readers may be at it
+from ingest.retention import SUPERSEDED, list_old
 
 
 def remove_snapshots(published: Path, keep_days: int, now: datetime, lock_timeout: float) -> dict[str, int]:
@@ -26,13 +25,13 @@ def remove_snapshots(published: Path, keep_days: int, now: datetime, lock_timeou
         latest = read_pointer(published)
         stay = {latest["path"]} if latest else set()
         days = {path.stem: read_pointer(published, path.stem) or {} for path in (published / DAYS).glob("*.json")}
-        old = _list_old(days, now.date() - timedelta(days=keep_days))
+        old = list_old(days, keep_days, now)
         stay |= {pointer["path"] for day, pointer in days.items() if day not in old}
         for manifest in list(_read_manifests(published)):
             path = manifest["path"]
             if path in stay or (
                 path not in {days[day]["path"] for day in old}
-                and datetime.fromisoformat(manifest["created_at"]) > now - _SUPERSEDED
+                and datetime.fromisoformat(manifest["created_at"]) > now - SUPERSEDED
             ):
                 kept += 1
                 continue
@@ -45,12 +44,6 @@ def remove_snapshots(published: Path, keep_days: int, now: datetime, lock_timeou
             shutil.rmtree(trash)
             removed += 1
     return {"snapshots": removed, "kept": kept}
-
-
-def _list_old(days: dict[str, dict[str, Any]], first: date) -> set[str]:
-    """Return the days before `first` that are not the last one of their month to have a snapshot."""
-    last_of_month = {day[:7]: day for day in sorted(days)}
-    return {day for day in days if day < first.isoformat() and last_of_month[day[:7]] != day}
 
 
 def _read_manifests(published: Path) -> Iterator[dict[str, Any]]:

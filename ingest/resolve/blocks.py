@@ -1,6 +1,6 @@
 """Which mentions are worth comparing: those that share a key. Pure; the keys of a mention depend on it alone.
 
-Keys are short text, so that the database can hold and join them (table event_blocks).
+Keys are short text, so that the database can hold and join them (ingest/store/resolution.py).
 """
 
 import zlib

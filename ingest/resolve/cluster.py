@@ -83,7 +83,7 @@ class _Areas:
         self._above[self.find(one)] = self.find(other)
 
 
-def _bind(nodes: Sequence["Node"], blocks: dict[str, list[int]], areas: _Areas) -> None:
+def _bind(nodes: Sequence[Node], blocks: dict[str, list[int]], areas: _Areas) -> None:
     """Join what belongs to one area without a link."""
     for block in blocks.values():
         if sum(len(nodes[index].acts) for index in block) > FULL_BLOCK:

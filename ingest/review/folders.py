@@ -1,12 +1,13 @@
 """The folders of the review site: one an attempt to publish, whole or not there at all."""
 
 import shutil
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from pathlib import Path
+
+from ingest.retention import SUPERSEDED, list_old
 
 UNFINISHED = ".unfinished-"  # pages in the making; one publication runs at a time
 _OLD = ".old-"
-_SUPERSEDED = timedelta(days=2)  # as long as a snapshot that another one of its day replaced
 
 
 def remove_unfinished(reports: Path) -> None:
@@ -37,13 +38,11 @@ def remove_reports(reports: Path, keep_days: int, now: datetime) -> int:
         day = path.parent.name[:10]
         if _is_day(day):
             days.setdefault(day, []).append(path.parent)
-    first = (now.date() - timedelta(days=keep_days)).isoformat()
-    last_of_month = {day[:7]: day for day in sorted(days)}
-    recent = (now - _SUPERSEDED - datetime(1970, 1, 1)).total_seconds()  # noqa: DTZ001 - naive UTC, as everywhere
+    old = list_old(days, keep_days, now)
+    recent = (now - SUPERSEDED - datetime(1970, 1, 1)).total_seconds()  # noqa: DTZ001 - naive UTC, as everywhere
     gone = 0
     for day, folders in days.items():
-        stays = day >= first or last_of_month[day[:7]] == day
-        for folder in folders[: -1 if stays else None]:
+        for folder in folders if day in old else folders[:-1]:
             if (folder / "index.html").stat().st_mtime < recent:
                 shutil.rmtree(folder, ignore_errors=True)
                 gone += 1

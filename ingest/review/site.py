@@ -97,6 +97,7 @@ def write_review(folder: Path, review: Review) -> Path:
         "limit": _SHOWN,
         "failed": sorted((r for r in results if not r.success), key=lambda r: rank[find_outcome(r)]),
         "checks": len(results),
+        "held_rows": len({shown.row_key for shown in review.held}),
         "pages": PAGES,
         "charts": _draw(results, review.trend),
         "plots": _draw_answers(review.answers),
