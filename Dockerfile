@@ -6,6 +6,7 @@ COPY --chown=airflow:0 pyproject.toml README.md LICENSE /src/
 COPY --chown=airflow:0 ingest /src/ingest
 COPY --chown=airflow:0 schemas /src/schemas
 COPY --chown=airflow:0 expectations /src/expectations
+COPY --chown=airflow:0 docs/accuracy.md /src/docs/accuracy.md
 RUN pip wheel --no-deps --no-build-isolation --wheel-dir /tmp/wheels /src
 
 FROM apache/airflow:3.3.2-python3.11

@@ -13,9 +13,8 @@ import pytest
 _HOME = Path(tempfile.mkdtemp(prefix="warta-tests-"))
 atexit.register(shutil.rmtree, _HOME, ignore_errors=True)
 
-for _name in [
-    name for name in os.environ if name.startswith(("AIRFLOW_", "INGEST_", "WARTA_")) and name != "WARTA_DUCKDB15"
-]:
+_OURS = {"WARTA_DUCKDB15", "WARTA_CHROMIUM"}  # settings of the tests themselves
+for _name in [name for name in os.environ if name.startswith(("AIRFLOW_", "INGEST_", "WARTA_")) and name not in _OURS]:
     del os.environ[_name]
 os.environ.update(
     AIRFLOW_HOME=str(_HOME),

@@ -1,5 +1,6 @@
 """What can be said of docker-compose.yml without a Docker engine."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -68,3 +69,13 @@ def test_the_image_is_locked():
     for line in lines:
         if "pip install" in line:
             assert "--require-hashes" in line or "--no-deps" in line
+
+
+def test_the_image_holds_all_that_the_package_carries():
+    build = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["hatch"]["build"]["targets"]["wheel"]
+    copied = {line.split()[-2] for line in (ROOT / "Dockerfile").read_text().splitlines() if line.startswith("COPY")}
+    let_in = {line[1:] for line in (ROOT / ".dockerignore").read_text().splitlines() if line.startswith("!")}
+    carried = {*build["packages"], *build["force-include"]}
+    assert "docs/accuracy.md" in carried
+    assert carried <= copied
+    assert carried <= let_in

@@ -21,9 +21,10 @@ DEFAULT_ARGS: dict[str, Any] = {
                     "ingest.errors.SuiteError",
                     "ingest.errors.PackError",
                     "ingest.errors.MigrationError",
+                    "ingest.errors.CorrectionError",
                 ],
                 action=RetryAction.FAIL,
-                reason="the data, a suite, a pack or a migration must be mended by a person first",
+                reason="the data, a suite, a pack, a migration or a correction must be mended by a person first",
             )
         ]
     ),

@@ -33,16 +33,19 @@ def read_corrections(path: Path, day: date) -> tuple[Correction, ...]:
         raise CorrectionError(f"{path.name}: there is no [[{unknown[0]}]], only {', '.join(_NAMES)}")
     found = []
     for kind in _NAMES:
-        for entry in content.get(kind, []):
+        entries = content.get(kind, [])
+        if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+            raise CorrectionError(f"{path.name}: {kind} is written as [[{kind}]], a table for each entry")
+        for entry in entries:
             correction, since = _read_entry(path.name, kind, entry)
             if since is None or since <= day:
                 found.append(correction)
     return tuple(found)
 
 
-def _read_entry(file: str, kind: str, entry: Any) -> tuple[Correction, date | None]:
+def _read_entry(file: str, kind: str, entry: dict[str, Any]) -> tuple[Correction, date | None]:
     where = f"{file}, [[{kind}]] {entry!r:.200}"
-    if not isinstance(entry, dict) or (unknown := entry.keys() - _FIELDS):
+    if unknown := entry.keys() - _FIELDS:
         raise CorrectionError(f"{where}: a field that nobody knows: {sorted(unknown)}")
     names, reason, since = entry.get("names"), entry.get("reason"), entry.get("since")
     if not isinstance(names, list) or not all(isinstance(name, str) and name.strip() for name in names):

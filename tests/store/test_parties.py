@@ -112,6 +112,8 @@ def test_corrections_join_part_and_complete(con: duckdb.DuckDBPyConnection, tmp_
         ('[[apart]]\nnames = ["Voltara", "Norden Alloys"]\nreason = "a b"\nby = "me"', "nobody knows"),
         ('[[other]]\nnames = ["Voltara"]', "[[other]]"),
         ("[[same", "cannot read"),
+        ('[same]\nnames = ["Voltara", "Norden Alloys"]\nreason = "one bracket too few"', "[[same]]"),
+        ("same = [1]", "[[same]]"),
     ],
 )
 def test_a_correction_that_is_wrong_or_matches_nothing_fails(
