@@ -26,7 +26,7 @@ EVENT_PENALTY = 2.0
 _INNER_FOLDS = 4
 _SOFT = {(True, True): 1.0, (True, False): 0.6, (False, True): 0.6, (False, False): 0.3}  # (type, amount) right
 _GRID = [t / 100 for t in range(22, 70)]  # thresholds that are tried
-_AS_GOOD = 0.01  # of thresholds as good as the best the lowest is taken: what is kept says how sure it is
+_AS_GOOD = 0.01  # of thresholds as good as the best the middle one is taken
 _BLUR = 4  # neighbours on either side that a threshold is averaged with: the best of a rough curve is chance
 
 
@@ -104,7 +104,7 @@ def choose_threshold(scored: Sequence[tuple[float, Row]], wanted: float) -> floa
         f1.append(2 * right / (sum(row.weight for row in kept) + wanted) if kept else 0.0)
     blurred = [sum(f1[i - _BLUR : i + _BLUR + 1]) for i in range(_BLUR, len(f1) - _BLUR)]
     good = [i for i, value in enumerate(blurred) if value >= max(blurred) * (1 - _AS_GOOD)]
-    return _GRID[_BLUR + good[0]]
+    return _GRID[_BLUR + good[len(good) // 2]]
 
 
 def _fit_readings(prepared: Sequence[Prepared]) -> dict[str, dict[str, float]]:

@@ -7,10 +7,12 @@ from ingest.extract.clause import Trigger
 from ingest.extract.document import Document
 from ingest.extract.money_roles import Amount
 
+_NO_SUMS = frozenset({"exchange_rate", "former"})
+
 
 def is_usable(amount: Amount) -> bool:
-    """Whether an amount can be an event's amount at all: no unit price, no restatement of another."""
-    return amount.converts is None and not amount.per_unit and "exchange_rate" not in amount.flags
+    """Whether an amount can be an event's amount at all: no unit price, no restatement, not what it was before."""
+    return amount.converts is None and not amount.per_unit and not _NO_SUMS & set(amount.flags)
 
 
 def is_background(document: Document, amount: Amount) -> bool:
@@ -29,7 +31,7 @@ def is_background(document: Document, amount: Amount) -> bool:
     good_after = min((h.start - end for h in after if h.kind == "in"), default=99)
     if near_after <= 12 and near_after <= good_after:
         return True
-    return gap_bad < gap_good and gap_bad <= 60
+    return gap_bad <= gap_good and gap_bad <= 60
 
 
 def find_amount(

@@ -18,7 +18,7 @@ from ingest.extract.loose_amounts import read_loose_amount, read_loose_penalty
 from ingest.extract.merge import merge_candidates
 from ingest.extract.money_roles import Amount
 from ingest.extract.parties import add_parties
-from ingest.extract.parts import find_sums, link_parts
+from ingest.extract.parts import find_sums, inherit_totals, link_parts
 from ingest.extract.reader import Reader
 from ingest.extract.regulatory import read_regulatory_noun, read_regulatory_verb
 from ingest.extract.surroundings import find_newest_year
@@ -64,6 +64,7 @@ def read_candidates(document: Document, amounts: list[Amount], language: Languag
     candidates = [candidate for candidate in found if candidate is not None]
     sums = find_sums(amounts)
     totals = set(sums.values())
+    inherit_totals(candidates, sums)
     for candidate in candidates:
         add_context(candidate, document)
         if candidate.amount is not None:

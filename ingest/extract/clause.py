@@ -11,6 +11,7 @@ from ingest.extract.text import Sentence
 ACTORS = frozenset({"org", "name", "reference", "pronoun", "government", "country"})
 AUTHORITIES = frozenset({"regulator", "authority", "government", "country", "metonym"})
 _BRACKETS = re.compile(r"\([^)]*\)")
+_SMALL_GAP = re.compile(r" (?:[a-z][\w-]* ){0,2}")
 _LAST_WORDS = re.compile(r"[^\W\d_][\w'’\-]*")
 
 
@@ -24,6 +25,8 @@ class ClauseRules:
     infinitive: frozenset[str]
     by: tuple[str, ...]
     agents: tuple[tuple[str, re.Pattern[str]], ...]  # the same words, and each as a word of its own
+    bidders: tuple[tuple[str, re.Pattern[str]], ...]  # words before who makes an offer
+    pair: re.Pattern[str]  # words that stand for two parties named before
     articles: frozenset[str]
     places: frozenset[str]
     possessive: frozenset[str]
@@ -110,6 +113,18 @@ def _standing(document: Document, party: Party, sentence: Sentence, rules: Claus
     return "free"
 
 
+def _names_works(document: Document, party: Party) -> bool:
+    """Whether a name only says which works are meant: "the Freiberg wafer fab", "smelter Pomalaa"."""
+    text = document.text
+    for hit in document.hits_in(max(0, party.start - 30), party.end + 30):
+        if hit.kind == "io" and hit.value == "facility":
+            if hit.end == party.start - 1 and text[hit.end] == " ":
+                return True
+            if hit.start > party.end and _SMALL_GAP.fullmatch(text, party.end, hit.start):
+                return True
+    return False
+
+
 def find_actor(
     document: Document,
     sentence: Sentence,
@@ -129,7 +144,7 @@ def find_actor(
             if party.kind not in kinds or not party.name:
                 continue
             standing = party.standing = party.standing or _standing(document, party, sentence, rules)
-            if standing == "free":
+            if standing == "free" and not (party.kind == "name" and _names_works(document, party)):
                 if party.kind == "country" and document.text[party.end : party.end + 2] in ("'s", "’s"):
                     continue
                 return party, how
@@ -142,8 +157,25 @@ def find_agent(
     document: Document, sentence: Sentence, position: int, kinds: frozenset[str], rules: ClauseRules, reach: int = 160
 ) -> Party | None:
     """The party after "by" / "oleh"."""
+    return _party_after(document, sentence, position, kinds, rules.agents, reach)
+
+
+def find_bidder(document: Document, sentence: Sentence, position: int, rules: ClauseRules) -> Party | None:
+    """The party that an offer comes from: a bid for X by Y, a proposal from Y."""
+    agent = find_agent(document, sentence, position, ACTORS, rules)
+    return agent or _party_after(document, sentence, position, ACTORS - {"country"}, rules.bidders, 45)
+
+
+def _party_after(
+    document: Document,
+    sentence: Sentence,
+    position: int,
+    kinds: frozenset[str],
+    words: Sequence[tuple[str, re.Pattern[str]]],
+    reach: int,
+) -> Party | None:
     window = document.text[position : min(sentence.end, position + reach)].lower()
-    for word, pattern in rules.agents:
+    for word, pattern in words:
         match = pattern.search(window) if word in window else None
         if match:
             begin = position + match.end()
@@ -163,20 +195,31 @@ def find_objects(
             continue
         if found:
             between = document.text[found[-1].end : party.start]
-            stripped = _BRACKETS.sub("", between).strip(" ,")
+            stripped = _BRACKETS.sub("", between).strip(" ,.")
             if len(between) > 40 or (stripped and stripped.lower() not in rules.joints):
                 break
         found.append(party)
     return found
 
 
+def find_pair(document: Document, sentence: Sentence, rules: ClauseRules) -> list[Party]:
+    """The two companies that "both" or "the two banks" stands for: those named last before the sentence."""
+    if not rules.pair.search(document.text, sentence.start, sentence.end):
+        return []
+    found: dict[str, Party] = {}
+    for party in reversed(document.parties_in(0, sentence.start)):
+        if party.kind == "org" and party.name and len(found) < 2:
+            found.setdefault(party.key, party)
+    return sorted(found.values(), key=lambda p: p.start) if len(found) == 2 else []
+
+
 def previous_actor(document: Document, sentence: Sentence, kinds: frozenset[str]) -> Party | None:
     """The last fitting party of the two sentences before."""
     for index in range(sentence.index - 1, max(-1, sentence.index - 3), -1):
         earlier = document.sentences[index]
-        for party in document.parties_in(earlier.start, earlier.end):
-            if party.kind in kinds and party.name:
-                return party
+        fitting = [p for p in document.parties_in(earlier.start, earlier.end) if p.kind in kinds and p.name]
+        if fitting:
+            return next((p for p in fitting if p.kind in ("org", "reference")), fitting[0])
     return None
 
 

@@ -43,6 +43,9 @@ def add_context(candidate: Candidate, document: Document) -> None:
         "cancelled",
     ):
         features[f"cue_{cue}"] = float(cues.get(cue, 99) <= 40)
+    told = {hit.value for hit in document.hits_in(sentence.start, sentence.end) if hit.kind == "st"}
+    for cue in ("history", "tally", "hypothetical"):
+        features[f"sentence_{cue}"] = float(cue in told)
     features[f"type_{candidate.event_type}"] = 1.0
     features[f"status_{candidate.status}"] = 1.0
     features[f"rule_{candidate.rule}"] = 1.0

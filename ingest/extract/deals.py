@@ -4,7 +4,16 @@ from collections.abc import Callable
 
 from ingest.extract.amounts import find_amount
 from ingest.extract.candidate import Candidate, set_actor
-from ingest.extract.clause import ACTORS, Trigger, find_actor, find_agent, find_objects, has_hit, previous_actor
+from ingest.extract.clause import (
+    ACTORS,
+    Trigger,
+    find_actor,
+    find_agent,
+    find_objects,
+    find_pair,
+    has_hit,
+    previous_actor,
+)
 from ingest.extract.investment import (
     fill_actor,
     find_deal_objects,
@@ -13,8 +22,9 @@ from ingest.extract.investment import (
     read_build,
     read_spend,
 )
-from ingest.extract.phrases import read_phrase, read_share
+from ingest.extract.phrases import names_thing, read_phrase, read_share
 from ingest.extract.reader import Reader
+from ingest.extract.scan import Hit
 
 _THINGS = frozenset({"org", "name", "reference"})
 
@@ -37,6 +47,8 @@ def _acquire(reader: Reader, trigger: Trigger) -> Candidate | None:
     fleet = has_hit(document, *span, "io", ("fleet",))
     trash = has_hit(document, *span, "io", ("not_assets",))
     if trigger.group == "buy":
+        if has_hit(document, trigger.end, min(end, trigger.end + 60), "in", ("raise_money",)):
+            return None  # "picked up $5 million in a seed round"
         first = min((h.start for h in (share_word, business, fleet) if h), default=10**9)
         if trash and trash.start < first and not (parties and parties[0].start < trash.start):
             return None
@@ -44,8 +56,9 @@ def _acquire(reader: Reader, trigger: Trigger) -> Candidate | None:
             return None
     elif not (parties or business or share_word):
         return None
-    share = read_share(document, *span, reader.phrase) if share_word or trigger.group != "buy" else None
-    event_type = "capital_expenditure" if fleet and not share_word else share_type(share, bool(share_word))
+    near = (span[0], span[1]) if share_word or trigger.group != "buy" else (span[0], min(span[1], span[0] + 16))
+    share = read_share(document, *near, reader.phrase)
+    event_type = "capital_expenditure" if fleet and not (share_word or share) else share_type(share, bool(share_word))
     candidate = make_candidate(reader, trigger, event_type, trigger.voice)
     fill_actor(reader, trigger, candidate)
     others = [p for p in parties if p.key != candidate.actor_key]
@@ -64,6 +77,8 @@ def read_merge(reader: Reader, trigger: Trigger) -> Candidate | None:
     right = find_objects(document, trigger.end, span_end, _THINGS, sentence, reader.clause)
     left, how = find_actor(document, sentence, sentence.start, trigger.start, _THINGS, reader.clause)
     parties = [p for p in ([left] if left else []) + right if p is not None]
+    if len({p.key for p in parties}) < 2:
+        parties = find_pair(document, sentence, reader.clause) or parties
     keys = list(dict.fromkeys(p.key for p in parties))
     if len(keys) < 2 and trigger.voice == "noun" and not right:
         return None
@@ -126,25 +141,48 @@ def _sell(reader: Reader, trigger: Trigger) -> Candidate | None:
     candidate = make_candidate(reader, trigger, "divestment", trigger.voice)
     fill_actor(reader, trigger, candidate)
     others = [p for p in parties if p.key != candidate.actor_key]
+    if thing is not None and not names_thing(
+        document, span[0], thing.start - span[0] if not phrase else len(phrase) + 6
+    ):
+        phrase = read_phrase(document, thing.start, span[1], reader.phrase)
     candidate.target = others[0].name if others and (share or not thing) else phrase
     candidate.amount = find_amount(document, reader.amounts, trigger)
     candidate.features.update(object_party=float(bool(others)), share=float(bool(share)))
     return candidate
 
 
-def _stake_move(reader: Reader, trigger: Trigger) -> Candidate | None:
+def _moved_stake(reader: Reader, trigger: Trigger) -> tuple[Hit | None, int]:
+    """The word for a stake that a verb moves, and where what it is in ends: the object, else the subject itself.
+
+    "A stake in X was cut", but also "holdings in X and Y grew": what moves stands before the verb.
+    """
     document = reader.document
     start, end = object_span(trigger)
-    span = (trigger.left, trigger.start) if trigger.voice == "passive" else (start, min(end, start + 60))
-    noun = has_hit(document, *span, "in", ("stake",))
+    before = has_hit(document, trigger.left, trigger.start, "in", ("stake",))
+    if trigger.voice == "passive":
+        return before, trigger.start
+    after = has_hit(document, start, min(end, start + 60), "in", ("stake",))
+    opens = before is not None and before.start - trigger.left <= 12
+    if opens and (after is None or "," in document.text[start : after.start]):
+        return before, trigger.start
+    return after, min(trigger.sentence.end, after.end + 80) if after else end
+
+
+def _stake_move(reader: Reader, trigger: Trigger) -> Candidate | None:
+    document = reader.document
+    noun, end = _moved_stake(reader, trigger)
     if noun is None:
         return None
     up = trigger.group == "raise_stake"
     candidate = make_candidate(reader, trigger, "stake_purchase" if up else "divestment", trigger.voice)
     fill_actor(reader, trigger, candidate)
-    others = find_objects(
-        document, noun.end, min(trigger.sentence.end, noun.end + 80), _THINGS, trigger.sentence, reader.clause
-    )
+    others = find_objects(document, noun.end, end, _THINGS, trigger.sentence, reader.clause)
+    if (
+        trigger.voice == "active" and noun.end <= trigger.start
+    ):  # what moves is the subject: who moved it stands earlier
+        party = previous_actor(document, trigger.sentence, ACTORS - {"country"})
+        set_actor(candidate, party)
+        candidate.actor = document.main_actor if party is None else party.name
     others = [p for p in others if p.key != candidate.actor_key]
     candidate.target = others[0].name if others else read_phrase(document, noun.end, end, reader.phrase)
     share = read_share(document, trigger.start, trigger.sentence.end, reader.phrase)

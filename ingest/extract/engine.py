@@ -68,6 +68,10 @@ def _clause_rules(pack: Pack) -> ClauseRules:
         infinitive=_fold(pack.words("grammar", "infinitive_before")),
         by=pack.words("grammar", "by"),
         agents=tuple((word, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")) for word in pack.words("grammar", "by")),
+        bidders=tuple(
+            (word, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")) for word in pack.words("grammar", "offered_by")
+        ),
+        pair=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, pack.words('grammar', 'pair_words')))})(?!\w)", re.I),
         articles=_fold(pack.words("grammar", "articles")),
         places=_fold(pack.words("names", "place_prepositions")),
         possessive=_fold(pack.words("names", "possessive_prepositions")),

@@ -6,6 +6,10 @@ from ingest.extract.document import Document
 from ingest.extract.names import Name
 from ingest.extract.party_rules import PartyRules
 
+_DATELINE = re.compile(
+    r"[^.\n]{0,26}?(?: ?(?:-LRB-|--|—|–)| - )|\. (?=[A-Z])| \((?=[A-Z][a-z]|A[FP])"
+)  # after "LONDON"
+
 
 def _known_pieces(name: Name, known: dict[str, set[tuple[str, ...]]], has_body: bool) -> list[Name]:
     """The stretches of a headline's run of capitals that the body knows as (the start of) a name."""
@@ -48,9 +52,28 @@ def settle_headlines(document: Document, names: list[Name], rules: PartyRules) -
     return sorted(settled, key=lambda n: n.start)
 
 
+def _without_currency(document: Document, name: Name, money: set[int]) -> Name:
+    """A run of capitals without the currency that it ran into: "PT Sawit Jaya Rp 3 miliar"."""
+    last = name.text.rfind(" ") + 1
+    if not last or name.start + last not in money or not document.text[name.end : name.end + 2].strip()[:1].isdigit():
+        return name
+    end = name.start + last - 1
+    return name._replace(end=end, text=document.text[name.start : end])
+
+
+def _opens_dateline(document: Document, name: Name) -> bool:
+    """ "LONDON (Reuters) - ", "SEMARANG, 30 Juli - ": a place in capitals at the start of a line."""
+    text = document.text
+    opens = name.start == 0 or text[name.start - 1] == "\n" or name.start == document.sentence_at(name.start).start
+    early = document.sentence_at(name.start).index < 3
+    return opens and early and name.text.isupper() and _DATELINE.match(text, name.end) is not None
+
+
 def drop_chance_capitals(document: Document, names: list[Name], rules: PartyRules) -> list[Name]:
     """A single capitalised word that opens a sentence is a name only where it is one elsewhere too; money is none."""
     money = {hit.start for hit in document.hits if hit.kind.startswith("money.")}
+    acts = {(hit.start, hit.end) for hit in document.hits if hit.kind in ("in", "rn")}
+    names = [_without_currency(document, n, money) for n in names]
     inner = set()
     opening = set()
     for n in names:
@@ -63,6 +86,8 @@ def drop_chance_capitals(document: Document, names: list[Name], rules: PartyRule
         n
         for n in names
         if n.start not in money
+        and (n.start, n.end) not in acts  # "Series D", "PMK"
+        and not _opens_dateline(document, n)
         and n.text not in rules.names.prefix
         and (
             n.start not in opening

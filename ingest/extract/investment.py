@@ -14,7 +14,7 @@ from ingest.extract.clause import (
 )
 from ingest.extract.document import Party
 from ingest.extract.money_roles import Amount
-from ingest.extract.phrases import read_phrase, read_purpose
+from ingest.extract.phrases import read_phrase, read_purpose, read_thing
 from ingest.extract.reader import Reader
 from ingest.extract.status import read_investment_status
 
@@ -114,7 +114,8 @@ def read_spend(reader: Reader, trigger: Trigger) -> Candidate | None:
     fill_actor(reader, trigger, candidate)
     after = max(start, amount.mention.end) if amount and amount.mention.start >= trigger.start else start
     parties = find_objects(document, after, min(end, after + 90), _THINGS, trigger.sentence, reader.clause)
-    candidate.target = read_purpose(document, after, end, reader.phrase)
+    thing = read_thing(document, amount.mention.end, reader.phrase) if amount else ""
+    candidate.target = thing or read_purpose(document, after, end, reader.phrase)
     if event_type in ("funding_round", "stake_purchase") and parties:
         candidate.target = parties[0].name
     candidate.amount = amount
@@ -145,6 +146,9 @@ def read_build(reader: Reader, trigger: Trigger) -> Candidate | None:
     candidate = make_candidate(reader, trigger, "joint_venture" if join else "capital_expenditure", trigger.voice)
     fill_actor(reader, trigger, candidate)
     candidate.amount = _build_amount(reader, trigger)
-    candidate.target = read_phrase(document, start, end, reader.phrase)
+    amount = candidate.amount
+    if amount is not None and start <= amount.mention.start < facility.start:
+        candidate.target = read_thing(document, amount.mention.end, reader.phrase)
+    candidate.target = candidate.target or read_phrase(document, start, end, reader.phrase)
     candidate.features["facility_gap"] = min(facility.start - trigger.end, 60) / 60 if trigger.voice != "passive" else 0
     return candidate

@@ -2,10 +2,19 @@
 
 from ingest.extract.amounts import find_amount, segment_end
 from ingest.extract.candidate import Candidate, set_actor
-from ingest.extract.clause import ACTORS, Trigger, find_actor, find_agent, find_objects, has_hit, previous_actor
+from ingest.extract.clause import (
+    ACTORS,
+    Trigger,
+    find_actor,
+    find_agent,
+    find_bidder,
+    find_objects,
+    has_hit,
+    previous_actor,
+)
 from ingest.extract.deals import read_merge, share_type
 from ingest.extract.investment import fill_actor, make_candidate
-from ingest.extract.phrases import read_phrase, read_purpose, read_share
+from ingest.extract.phrases import read_phrase, read_purpose, read_share, read_thing
 from ingest.extract.reader import Reader
 
 _THINGS = frozenset({"org", "name", "reference"})
@@ -23,7 +32,8 @@ def _money_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
     candidate = make_candidate(reader, trigger, "capital_expenditure" if physical else "commitment", "noun")
     fill_actor(reader, trigger, candidate)
     after = max(trigger.end, amount.mention.end)
-    candidate.target = read_purpose(document, after, end, reader.phrase)
+    thing = read_thing(document, amount.mention.end, reader.phrase)
+    candidate.target = thing or read_purpose(document, after, end, reader.phrase)
     if not candidate.target and facility is not None:
         candidate.target = read_phrase(document, facility.start, sentence.end, reader.phrase)
     candidate.amount = amount
@@ -43,7 +53,13 @@ def _deal_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
     share = read_share(document, max(sentence.start, trigger.start - 30), end, reader.phrase)
     event_type = "divestment" if selling else share_type(share, bool(share_word) or trigger.group == "stake")
     candidate = make_candidate(reader, trigger, event_type, "noun")
-    buyer = find_agent(document, sentence, trigger.end, ACTORS, reader.clause)
+    offered = trigger.group in ("acquire", "bid")
+    agent = (
+        find_bidder(document, sentence, trigger.end, reader.clause)
+        if offered
+        else find_agent(document, sentence, trigger.end, ACTORS, reader.clause)
+    )
+    buyer = agent
     if buyer is None:
         buyer, how = find_actor(document, sentence, sentence.start, trigger.start, ACTORS, reader.clause)
         if buyer is not None:
@@ -53,6 +69,10 @@ def _deal_noun(reader: Reader, trigger: Trigger) -> Candidate | None:
     buyer = buyer or previous_actor(document, sentence, ACTORS - {"country"})
     set_actor(candidate, buyer)
     others = [p for p in parties if p.key != candidate.actor_key]
+    if agent is not None and offered and not others:  # "rejected a bid by X": who rejects is who X bids for
+        bid_for, _ = find_actor(document, sentence, sentence.start, trigger.start, _THINGS, reader.clause)
+        bid_for = bid_for or previous_actor(document, sentence, _THINGS)
+        others = [bid_for] if bid_for and bid_for.key != agent.key else []
     candidate.target = others[0].name if others else read_phrase(document, trigger.end, end, reader.phrase)
     candidate.amount = find_amount(document, reader.amounts, trigger)
     candidate.features.update(object_party=float(bool(others)), share=float(bool(share_word)))

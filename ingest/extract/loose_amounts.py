@@ -8,7 +8,7 @@ from ingest.extract.candidate import Candidate, set_actor
 from ingest.extract.clause import ACTORS, Trigger, clause_of, find_actor, previous_actor
 from ingest.extract.document import Document, Party
 from ingest.extract.money_roles import Amount
-from ingest.extract.phrases import read_noun_before, read_purpose
+from ingest.extract.phrases import read_noun_before, read_purpose, read_thing
 from ingest.extract.reader import Reader
 from ingest.extract.regulatory import fill_candidate
 from ingest.extract.status import read_investment_status
@@ -57,7 +57,10 @@ def _purpose(reader: Reader, amount: Amount, left: int, right: int) -> str:
     things = [h for h in document.hits_in(left, start) if h.kind == "io" and h.value in ("facility", "fleet")]
     if things and start - things[-1].end <= 45:
         return read_noun_before(document, things[-1].end, left, reader.phrase)
-    return read_purpose(document, amount.mention.end, segment_end(reader.amounts, amount, right), reader.phrase)
+    thing = read_thing(document, amount.mention.end, reader.phrase)
+    return thing or read_purpose(
+        document, amount.mention.end, segment_end(reader.amounts, amount, right), reader.phrase
+    )
 
 
 def _item_party(document: Document, amounts: Sequence[Amount], amount: Amount, kinds: frozenset[str]) -> Party | None:
@@ -95,6 +98,13 @@ def read_loose_penalty(reader: Reader, amount: Amount) -> Candidate | None:
     return candidate
 
 
+def _is_penal(document: Document, trigger: Trigger) -> bool:
+    """Whether the clause of an amount speaks of penalties and of no investment."""
+    hits = document.hits_in(trigger.left, trigger.right)
+    penal = any(h.kind in ("rn", "rv") and _PENAL.search(h.value) for h in hits)
+    return penal and not any(h.kind in ("in", "iv") for h in hits)
+
+
 def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
     """A reading of an amount by itself, or None where it cannot be an event's."""
     document = reader.document
@@ -107,6 +117,8 @@ def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
     left, right = clause_of(document, sentence, mention.start, mention.end)
     trigger = Trigger(mention.start, mention.end, "amount", frozenset(), "noun", sentence, left, right)
     event_type, near = _type_of(reader, trigger, amount)
+    if not near and _is_penal(document, trigger):
+        return None
     opening = document.text[sentence.start : mention.start]
     label = _LABEL.search(opening) if opening.rstrip().endswith(":") else None
     status = read_investment_status(document, trigger, reader.clause, "planned")

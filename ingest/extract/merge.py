@@ -13,6 +13,10 @@ _KINDS = {
 }
 
 
+_GROUNDS = frozenset({"investigation", "charge", "approval", "warning"})
+_ALLEGED = frozenset({"charge", "penalty", "investigation"})
+
+
 def _kind(candidate: Candidate) -> str:
     return _KINDS.get(candidate.event_type, candidate.event_type)
 
@@ -56,10 +60,30 @@ def _is_object_of(first: Candidate, second: Candidate) -> bool:
     return (after <= 45 and before <= 0) or 0 <= before <= 45
 
 
+def _is_ground(noun: Candidate, verb: Candidate) -> bool:
+    """Whether a noun only says what an act of the same authority is about: "fined X in a probe", "over the charges"."""
+    return (
+        noun.trigger.voice == "noun"
+        and noun.amount is None
+        and noun.event_type in _GROUNDS
+        and verb.trigger.voice != "noun"
+        and verb.actor == noun.actor
+    )
+
+
+def _alleges(first: Candidate, second: Candidate) -> bool:
+    """Whether one only says what the other, of the same authority, charges or punishes somebody with."""
+    return first.trigger.group == "allege" and first.actor == second.actor and second.event_type in _ALLEGED
+
+
 def _same_regulatory(first: Candidate, second: Candidate, same_amount: bool | None, same_sentence: bool) -> bool:
     if first.amount is not None and first.amount is second.amount:
         return True
     if same_sentence and same_amount is None and _is_object_of(first, second):
+        return True
+    if _alleges(first, second) or _alleges(second, first):
+        return True
+    if same_sentence and (_is_ground(first, second) or _is_ground(second, first)):
         return True
     if first.event_type != second.event_type:
         return same_sentence and (bool(same_amount) or first.trigger.start == second.trigger.start)

@@ -99,6 +99,8 @@ def _build(text: str, draft: Draft, index: dict[int, int], roles: RoleReader) ->
     flags = list(draft.flags)
     if is_rate:
         flags.append("exchange_rate")
+    if roles.is_former(text, draft.start):
+        flags.append("former")
     if unit == "each" and not draft.number.scaled:
         unit = "per_unit"  # 60 cents apiece
     if unit in ("per_period", "each"):

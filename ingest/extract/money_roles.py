@@ -25,7 +25,7 @@ class Amount:
 
     `converts`: index, in the list that find_money returns, of the amount that this one restates in another currency.
     `flags`: "separator", "scale_letter" (two readings), "rate" (no known exchange rate fits the pair), "currency_unknown",
-    "per_period" (a rate in time), "each" (per party), "exchange_rate".
+    "per_period" (a rate in time), "each" (per party), "exchange_rate", "former" (what another amount changed from).
     """
 
     mention: MoneyMention
@@ -188,6 +188,10 @@ class RoleReader:
         if draft.number.scaled:
             return False
         return bool(self._rate.match(text[max(0, draft.start - _LOOK_BACK) : draft.start][::-1]))
+
+    def is_former(self, text: str, start: int) -> bool:
+        """Whether the amount is what another was before: up from $5 billion."""
+        return bool(self._change_before.match(text[max(0, start - _LOOK_BACK) : start][::-1]))
 
     def read_unit(self, text: str, end: int) -> str:
         """`per_unit`, `per_period`, `each` or nothing."""

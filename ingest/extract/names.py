@@ -118,7 +118,7 @@ def _pieces(text: str, start: int, end: int, rules: NameRules, shouted: bool) ->
     """Cut a run at words that are no name and after possessives."""
     run: list[tuple[int, int]] = []
     for token in _TOKEN.finditer(text, start, end):
-        word = token.group().strip("().,")
+        word = token.group().strip("().,-")
         plain = _drop_possessive(word, rules.clitics)
         possessive = plain != word
         if _is_common(word, plain, run, text, rules) or (shouted and plain.lower() in rules.vocabulary):

@@ -127,6 +127,11 @@ def _main_actor(parties: Sequence[Party], document: Document) -> str:
     return weight.most_common(1)[0][0] if weight else ""
 
 
+def _subject(named: list[Party]) -> Party:
+    """Of the parties of a sentence the first that is surely a company, else the first."""
+    return next((party for party in named if party.kind == "org"), named[0])
+
+
 def _leader(named: list[Party], end: int) -> Party:
     """The first company of the last sentence before a place, else the party named last."""
     choice = named[end - 1]
@@ -159,7 +164,7 @@ def _reference_parties(document: Document, parties: list[Party]) -> list[Party]:
             index = bisect_left(authority_starts, hit.start)
             choice = authorities[index - 1] if index else None
         elif kind == "pronoun" and here < bisect_left(starts, hit.start):
-            choice = named[here]
+            choice = _subject(named[here : bisect_left(starts, hit.start)])
         elif here:
             choice = _leader(named, here)
             if kind == "reference" and sentence.index - named[here - 1].sentence > 2 and main < here:

@@ -1,6 +1,6 @@
 """Totals and their parts: by sums that add up, by words that say so, by a pledge that later sentences break down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from ingest.extract.candidate import Candidate
@@ -33,6 +33,21 @@ def find_sums(amounts: Sequence[Amount]) -> dict[int, int]:
                 if running > total.amount * Decimal("1.01"):
                     break
     return parts
+
+
+def inherit_totals(candidates: Sequence[Candidate], sums: Mapping[int, int]) -> None:
+    """Labelled sums that add up to a total ("Fuel farm: $94.6 million") say what the total is for: same party, same act."""
+    labelled = {c.amount.mention.start for c in candidates if c.amount and c.features.get("label")}
+    for item in candidates:
+        if item.amount is None or item.amount.mention.start not in labelled:
+            continue
+        whole = sums.get(item.amount.mention.start)
+        totals = [c for c in candidates if c.family == item.family and c.amount and c.amount.mention.start == whole]
+        total = max(totals, key=lambda c: (c.trigger.group != "amount", c.trigger.voice != "noun"), default=None)
+        if total is not None:
+            item.event_type, item.status = total.event_type, total.status
+            item.actor, item.actor_key, item.actor_text = total.actor, total.actor_key, total.actor_text
+            item.features["label_of_total"] = 1.0
 
 
 def _value(candidate: Candidate, amounts: Sequence[Amount], currency: str | None) -> Decimal | None:

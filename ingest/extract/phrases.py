@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from ingest.extract.document import Document
 from ingest.lang import Pack
 
+_THINGS = frozenset({"facility", "fleet", "business"})
+_AFTER_AMOUNT = re.compile(r"[ -](?=[^\W\d])")
 _EDGES = " .,\"'“”‘’-–—"
 
 
@@ -81,17 +83,36 @@ def _skip_verb(document: Document, start: int) -> int:
     return max(verbs, default=start)
 
 
+def names_thing(document: Document, start: int, length: int) -> bool:
+    """Whether something that money can be put into is named in the stretch of text: works, vehicles, a business."""
+    return any(h.kind == "io" and h.value in _THINGS for h in document.hits_in(start, start + length))
+
+
+def read_thing(document: Document, start: int, rules: PhraseRules) -> str:
+    """The thing named right behind an amount that it costs ("a $75 million plant in Batam"), or nothing."""
+    gap = _AFTER_AMOUNT.match(document.text, start)
+    if gap is None or rules.purpose.match(document.text, gap.end()):
+        return ""
+    phrase = read_phrase(document, gap.end(), document.sentence_at(start).end, rules)
+    return phrase if names_thing(document, gap.end(), len(phrase)) else ""
+
+
 def read_purpose(document: Document, start: int, end: int, rules: PhraseRules) -> str:
-    """What money is for: the noun phrase after a word of purpose or place ("untuk", "in"); dates and amounts are none."""
+    """What money is for: the noun phrase after a word of purpose or place ("untuk", "in"); dates and amounts are none.
+
+    The first that names works or a business, else the first.
+    """
+    first = ""
     for match in rules.purpose.finditer(document.text, start, min(end, start + 110)):
         begin = _skip_verb(document, match.end())
         window = document.hits_in(match.end(), match.end() + 24)
-        if any(h.kind.startswith(("date.", "money.")) and h.start - match.end() <= 4 for h in window):
+        if any(h.kind.startswith(("date.", "money.")) and h.start - match.end() <= 6 for h in window):
             continue
         phrase = read_phrase(document, begin, end, rules)
-        if phrase:
+        if phrase and names_thing(document, begin, len(phrase) + 4):
             return phrase
-    return ""
+        first = first or phrase
+    return first
 
 
 def read_noun_before(document: Document, hit_end: int, left: int, rules: PhraseRules) -> str:

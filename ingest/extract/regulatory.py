@@ -12,6 +12,7 @@ from ingest.extract.clause import (
     previous_actor,
 )
 from ingest.extract.document import Document, Party
+from ingest.extract.phrases import read_phrase
 from ingest.extract.reader import Reader
 from ingest.extract.scan import Hit
 from ingest.extract.status import read_regulatory_status
@@ -87,6 +88,10 @@ def _subjects(reader: Reader, trigger: Trigger, authority: Party | None) -> tupl
         found = found or find_objects(
             document, trigger.end, min(end, trigger.end + 70), _SUBJECTS, sentence, reader.clause
         )
+    if not found and trigger.voice == "active":
+        described = read_phrase(document, trigger.end, sentence.end, reader.phrase)
+        if described and has_hit(document, trigger.end, trigger.end + len(described) + 6, "io", ("business",)):
+            return (described,)  # "fined three cooking oil producers"
     if not found and trigger.voice != "passive":
         party, _ = find_actor(document, sentence, sentence.start, trigger.start, _SUBJECTS - {"country"}, reader.clause)
         found = [party] if party else []
@@ -136,6 +141,7 @@ def fill_candidate(reader: Reader, trigger: Trigger, event_type: str, frame: str
             candidate.amount = None
     candidate.features["subject"] = float(bool(candidate.subjects))
     candidate.features["amount"] = float(candidate.amount is not None)
+    candidate.features["maximum"] = float(candidate.amount is not None and candidate.amount.maximum)
     return candidate
 
 
@@ -160,13 +166,16 @@ def _type_of_verb(reader: Reader, trigger: Trigger, noun: Hit | None, span: tupl
         penal = has_hit(document, sentence.start, sentence.end, "rn", ("penalty", "charge", "investigation"))
         paid = find_amount(document, reader.amounts, trigger, background_ok=True)
         return "penalty" if penal is not None and paid is not None else None
+    if group == "allege":
+        return "charge"
     if group == "judge":
         judged = has_hit(document, sentence.start, sentence.end, "rn", _JUDGED)
         return judged.value if judged is not None else None
     if group == "rule_change" and has_hit(document, *span, "rn", ("rule_change",)) is None:
         return None
     if group == "warning" and any(
-        h.kind == "rv" and h.value.startswith("restriction") for h in document.hits_in(*span)
+        h.kind in ("rv", "rn") and h.value.startswith("restriction")
+        for h in document.hits_in(trigger.end, min(sentence.end, trigger.end + 130))
     ):
         return None  # "orders a recall": the recall is the act
     return _retype(reader, trigger, group)
