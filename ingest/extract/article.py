@@ -56,10 +56,10 @@ def read_candidates(document: Document, amounts: list[Amount], language: Languag
     """Every reading of every trigger, with its features, not yet judged."""
     reader = Reader(document, amounts, language.clause, language.phrase)
     found = [read_investment_verb(reader, t) for t in verbs_in(document, "iv", language.clause)]
-    found += [read_investment_noun(reader, t) for t in nouns_in(document, "in")]
+    found += [read_investment_noun(reader, t) for t in nouns_in(document, "in", language.clause)]
     found += [read_loose_amount(reader, amount) for amount in amounts]
     found += [read_regulatory_verb(reader, t) for t in verbs_in(document, "rv", language.clause)]
-    found += [read_regulatory_noun(reader, t) for t in nouns_in(document, "rn")]
+    found += [read_regulatory_noun(reader, t) for t in nouns_in(document, "rn", language.clause)]
     found += [read_loose_penalty(reader, amount) for amount in amounts]
     candidates = [candidate for candidate in found if candidate is not None]
     sums = find_sums(amounts)

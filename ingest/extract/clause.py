@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingest.extract.document import Document, Party
 from ingest.extract.scan import Hit
@@ -27,6 +28,7 @@ class ClauseRules:
     agents: tuple[tuple[str, re.Pattern[str]], ...]  # the same words, and each as a word of its own
     bidders: tuple[tuple[str, re.Pattern[str]], ...]  # words before who makes an offer
     pair: re.Pattern[str]  # words that stand for two parties named before
+    law_title: re.Pattern[str]  # the capitals of a law's title, from the word before it
     articles: frozenset[str]
     places: frozenset[str]
     possessive: frozenset[str]
@@ -86,7 +88,7 @@ def read_voice(document: Document, hit: Hit, forms: frozenset[str], sentence: Se
     if last in rules.determiners or (last in rules.places and "gerund" not in forms and last not in rules.infinitive):
         return ""
     if forms == {"base"} and not (set(before) & (rules.infinitive | rules.modals)):
-        plural = last.endswith("s") and not last.endswith("ss")
+        plural = last.endswith("s") and not last.endswith("ss") and len(last) > 2  # not of "U.S."
         return "active" if sentence.headline or plural else ""
     return "active"
 
@@ -230,7 +232,13 @@ def verbs_in(document: Document, kind: str, rules: ClauseRules) -> list[Trigger]
         group, form = hit.value.split(" ")
         grouped.setdefault((hit.start, hit.end, group), set()).add(form)
     triggers = []
+    spans = sorted({(start, -end) for start, end, _ in grouped})
+    inner = {
+        (start, -end) for (begin, far), (start, end) in pairwise(spans) if end >= far
+    }  # "suspend" of "lift a suspend"
     for (start, end, group), forms in grouped.items():
+        if (start, end) in inner:
+            continue
         sentence = document.sentence_at(start)
         if sentence.noise:
             continue
@@ -241,15 +249,22 @@ def verbs_in(document: Document, kind: str, rules: ClauseRules) -> list[Trigger]
     return triggers
 
 
-def nouns_in(document: Document, kind: str) -> list[Trigger]:
-    """Every noun of a family, the longest at each place, with its clause."""
+def _is_in_title(document: Document, hit: Hit, rules: ClauseRules) -> bool:
+    """ "Law No. 5 on the Ban of Monopolies": the ban is no act of anybody."""
+    if not document.text[hit.start].isupper():
+        return False
+    return rules.law_title.search(document.text, max(0, hit.start - 60), hit.start) is not None
+
+
+def nouns_in(document: Document, kind: str, rules: ClauseRules) -> list[Trigger]:
+    """Every noun of a family, the longest at each place, with its clause; not those in the title of a law."""
     triggers: list[Trigger] = []
     end = -1
     for hit in document.by_kind.get(kind, ()):
         if hit.start >= end:
             sentence = document.sentence_at(hit.start)
             end = hit.end
-            if not sentence.noise:
+            if not sentence.noise and not _is_in_title(document, hit, rules):
                 left, right = clause_of(document, sentence, hit.start, hit.end)
                 triggers.append(Trigger(hit.start, hit.end, hit.value, frozenset(), "noun", sentence, left, right))
     return triggers

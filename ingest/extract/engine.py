@@ -71,6 +71,9 @@ def _clause_rules(pack: Pack) -> ClauseRules:
         bidders=tuple(
             (word, re.compile(rf"(?<!\w){re.escape(word)}(?!\w)")) for word in pack.words("grammar", "offered_by")
         ),
+        law_title=re.compile(
+            rf"(?<!\w)(?:{'|'.join(map(re.escape, pack.words('grammar', 'law_titles')))}) (?:[A-Z][\w-]* |\w{{2,3}} )*$"
+        ),
         pair=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, pack.words('grammar', 'pair_words')))})(?!\w)", re.I),
         articles=_fold(pack.words("grammar", "articles")),
         places=_fold(pack.words("names", "place_prepositions")),

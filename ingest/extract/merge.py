@@ -76,6 +76,14 @@ def _alleges(first: Candidate, second: Candidate) -> bool:
     return first.trigger.group == "allege" and first.actor == second.actor and second.event_type in _ALLEGED
 
 
+def _only_tells(first: Candidate, second: Candidate) -> bool:
+    """Whether the first only tells about the second, which then stands for both, however sure the first is."""
+    if first.family != "regulatory":
+        return False
+    same_sentence = first.trigger.sentence.index == second.trigger.sentence.index
+    return _alleges(first, second) or (same_sentence and _is_ground(first, second))
+
+
 def _same_regulatory(first: Candidate, second: Candidate, same_amount: bool | None, same_sentence: bool) -> bool:
     if first.amount is not None and first.amount is second.amount:
         return True
@@ -133,6 +141,10 @@ def merge_candidates(candidates: list[Candidate]) -> list[Candidate]:
         if twin is None:
             kept.append(candidate)
             continue
+        if _only_tells(twin, candidate):
+            kept[next(i for i, k in enumerate(kept) if k is twin)] = candidate
+            candidate.support, twin.support = [*twin.support, *candidate.support], []
+            twin, candidate = candidate, twin
         twin.support.append(candidate)
         if twin.amount is None and candidate.amount is not None:
             twin.amount = candidate.amount

@@ -4,7 +4,7 @@ import pytest
 
 from ingest.extract.article import find_amounts, load_engine, read_candidates, read_document
 from ingest.extract.candidate import Candidate
-from ingest.extract.merge import is_same_act
+from ingest.extract.merge import is_same_act, merge_candidates
 
 
 def read(text: str, language: str = "en") -> list[Candidate]:
@@ -153,3 +153,19 @@ def test_a_probe_in_which_somebody_is_fined_is_no_second_act() -> None:
     fined = next(c for c in found if c.rule == "regulatory.penalty.active")
     probe = next(c for c in found if c.rule == "regulatory.investigation.noun")
     assert is_same_act(fined, probe)
+
+
+def test_a_word_in_the_title_of_a_law_is_no_act() -> None:
+    text = "KPPU memeriksa PT Sawit Jaya menurut UU Nomor 5/1999 tentang Larangan Praktek Monopoli."
+    assert not [c for c in read(text, "id") if c.event_type == "restriction"]
+
+
+def test_a_fine_stands_for_the_probe_and_for_what_is_alleged() -> None:
+    text = (
+        "The Federal Trade Commission fined Caldera Corp $3 million in its probe into toy prices. "
+        "The Federal Trade Commission alleged that Caldera Corp misled buyers."
+    )
+    found = [c for c in read(text) if c.family == "regulatory" and c.trigger.group != "amount"]
+    for candidate in found:
+        candidate.confidence = 0.5 if candidate.event_type == "penalty" else 0.9
+    assert [c.event_type for c in merge_candidates(found)] == ["penalty"]
