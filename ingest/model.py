@@ -8,6 +8,33 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+# What an act can be, and how far it can have come, by family.
+TYPES = {
+    "investment": (
+        "capital_expenditure",
+        "acquisition",
+        "stake_purchase",
+        "funding_round",
+        "joint_venture",
+        "commitment",
+        "divestment",
+    ),
+    "regulatory": (
+        "investigation",
+        "charge",
+        "penalty",
+        "approval",
+        "denial",
+        "restriction",
+        "rule_change",
+        "warning",
+    ),
+}
+STATUSES = {
+    "investment": ("rumoured", "planned", "agreed", "completed", "cancelled"),
+    "regulatory": ("proposed", "ongoing", "decided", "in_force", "appealed", "closed"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Article:

@@ -37,7 +37,7 @@ class GoldEvent:
     country: tuple[str, ...]
     amounts: tuple[tuple[float | None, str | None], ...]  # in units of the currency; the first is the best
     at: tuple[int, int]
-    optional: frozenset[str] = frozenset()  # fields (other, country) that may as well stay empty
+    optional: tuple[str, ...] = ()  # fields (other, country) that may as well stay empty
 
     @property
     def amount(self) -> float | None:
@@ -171,7 +171,7 @@ def _read_event(family: str, event: Record, at: tuple[int, int]) -> GoldEvent:
         country=(*event.get("country", []), *(event.get("country_also") or [])),
         amounts=tuple(_read_amounts(event)),
         at=at,
-        optional=frozenset(slot for slot, is_open in optional.items() if is_open),
+        optional=tuple(slot for slot, is_open in optional.items() if is_open),
     )
 
 

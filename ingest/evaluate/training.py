@@ -7,23 +7,29 @@ stage 1 weights fitted without the article; so do the scores that threshold and 
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import combinations
 from typing import Any
 
 from ingest.evaluate.gold import FAMILIES, GoldArticle, GoldEvent
 from ingest.evaluate.logistic import Row, fit_calibration, fit_logistic
-from ingest.evaluate.match import Reading, is_right_amount, match_readings, measure_match
+from ingest.evaluate.match import Reading, is_right_amount, match_readings, measure_match, share_name
 from ingest.extract import article as engine
 from ingest.extract.candidate import Candidate
+from ingest.extract.choices import Option, list_actors, list_others, list_statuses, list_types
 from ingest.extract.confidence import FLOOR, describe_event, score, score_features
 from ingest.extract.document import Document
 from ingest.extract.language import find_language
 from ingest.extract.merge import merge_candidates
+from ingest.extract.same_act import describe_pair
 
-READING_PENALTY = 3.0
-EVENT_PENALTY = 2.0
+READING_PENALTY = 6.0
+PAIR_PENALTY = 3.0
+CHOICE_PENALTY = 3.0
+EVENT_PENALTY = 5.0
 _INNER_FOLDS = 4
+_PAIRS = 30  # of one article and family that count in full
 _SOFT = {(True, True): 1.0, (True, False): 0.6, (False, True): 0.6, (False, False): 0.3}  # (type, amount) right
 _GRID = [t / 100 for t in range(22, 70)]  # thresholds that are tried
 _AS_GOOD = 0.01  # of thresholds as good as the best the middle one is taken
@@ -39,6 +45,7 @@ class Prepared:
     document: Document
     candidates: tuple[Candidate, ...]
     rows: tuple[Row, ...]  # one a candidate
+    pairs: tuple[tuple[str, Row], ...]  # of readings of one family: whether both state the same gold event
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +56,7 @@ class Judged:
     row: Row
     right: bool
     weight: float
+    choices: tuple[tuple[str, Row], ...] = ()  # options for its slots, where it is a gold event: (model, row)
 
 
 def prepare_articles(articles: Sequence[GoldArticle], weight: float = 1.0) -> list[Prepared]:
@@ -63,8 +71,26 @@ def prepare_articles(articles: Sequence[GoldArticle], weight: float = 1.0) -> li
         candidates = tuple(engine.read_candidates(document, amounts, rules))
         counts = weight * gold.weight
         rows = tuple(_label_reading(candidate, gold, counts) for candidate in candidates)
-        prepared.append(Prepared(gold, counts, document, candidates, rows))
+        pairs = tuple(_label_pairs(candidates, gold, counts))
+        prepared.append(Prepared(gold, counts, document, candidates, rows, pairs))
     return prepared
+
+
+def _label_pairs(candidates: Sequence[Candidate], gold: GoldArticle, weight: float) -> Iterator[tuple[str, Row]]:
+    """Pairs of readings that both fit a gold event; those of an article with many of them count less each."""
+    for family in FAMILIES:
+        events = [event for event in gold.events if event.family == family]
+        fitting = []
+        for candidate in candidates:
+            if candidate.family == family:
+                reading = _read_candidate(candidate)
+                value, index = max(((measure_match(reading, e), -i) for i, e in enumerate(events)), default=(0.0, 0))
+                if value > 0:
+                    fitting.append((candidate, index))
+        pairs = list(combinations(fitting, 2))
+        each = weight * min(1.0, _PAIRS / len(pairs)) if pairs else 0.0
+        for (one, first), (two, second) in pairs:
+            yield family, Row(dict(describe_pair(one, two)), float(first == second), each)
 
 
 def split_folds(prepared: Sequence[Prepared], folds: int) -> list[list[Prepared]]:
@@ -78,16 +104,18 @@ def fit_weights(prepared: Sequence[Prepared]) -> dict[str, Any]:
     folds = split_folds(prepared, _INNER_FOLDS)
     by_fold = []
     for i, held_out in enumerate(folds):
-        stage_one = _fit_readings([p for j, fold in enumerate(folds) if j != i for p in fold])
+        others = [p for j, fold in enumerate(folds) if j != i for p in fold]
+        stage_one = {**_fit_readings(others), **_fit_pairs(others)}
         by_fold.append([judged for p in held_out for judged in _judge_article(p, stage_one)])
-    weights: dict[str, Any] = {**_fit_readings(prepared), "threshold": {}, "calibration": {}}
+    weights: dict[str, Any] = {**_fit_readings(prepared), **_fit_pairs(prepared), "threshold": {}, "calibration": {}}
+    weights.update(_fit_choices([judged for fold in by_fold for judged in fold]))
     for family in FAMILIES:
         of_family = [[judged for judged in fold if judged.family == family] for fold in by_fold]
         weights[f"{family}_event"] = _fit_events([judged for fold in of_family for judged in fold])
         scored: list[tuple[float, Judged]] = []
         for i, fold in enumerate(of_family):
-            others = _fit_events([judged for j, other in enumerate(of_family) if j != i for judged in other])
-            scored += [(score_features(judged.row.features, others), judged) for judged in fold]
+            fitted = _fit_events([judged for j, other in enumerate(of_family) if j != i for judged in other])
+            scored += [(score_features(judged.row.features, fitted), judged) for judged in fold]
         wanted = sum(p.weight for p in prepared for e in p.gold.events if e.family == family and e.must)
         threshold = choose_threshold([(raw, judged.row) for raw, judged in scored], wanted)
         weights["threshold"][family] = threshold
@@ -116,6 +144,14 @@ def _fit_readings(prepared: Sequence[Prepared]) -> dict[str, dict[str, float]]:
     return {family: fit_logistic(rows[family], READING_PENALTY) for family in FAMILIES}
 
 
+def _fit_pairs(prepared: Sequence[Prepared]) -> dict[str, dict[str, float]]:
+    rows = defaultdict(list)
+    for p in prepared:
+        for family, row in p.pairs:
+            rows[f"{family}_same"].append(row)
+    return {f"{family}_same": fit_logistic(rows[f"{family}_same"], PAIR_PENALTY) for family in FAMILIES}
+
+
 def _fit_events(judged: Sequence[Judged]) -> dict[str, float]:
     return fit_logistic([j.row for j in judged if j.row.weight], EVENT_PENALTY)
 
@@ -124,7 +160,7 @@ def _judge_article(prepared: Prepared, stage_one: dict[str, dict[str, float]]) -
     """Merge an article's readings as the engine does and tell which of them are gold events."""
     # Merging fills in slots and support, so every round works on copies.
     fresh = [replace(c, support=[], confidence=score(c, stage_one[c.family])) for c in prepared.candidates]
-    kept = merge_candidates([c for c in fresh if c.confidence >= FLOOR])
+    kept = merge_candidates([c for c in fresh if c.confidence >= FLOOR], stage_one)
     judged = []
     for family in FAMILIES:
         own = [c for c in kept if c.family == family]
@@ -134,8 +170,40 @@ def _judge_article(prepared: Prepared, stage_one: dict[str, dict[str, float]]) -
             right = i in matched
             counts = prepared.weight if not right or events[matched[i]].must else 0.0
             row = Row(describe_event(candidate, kept, prepared.document), float(right), counts)
-            judged.append(Judged(family, row, right, prepared.weight))
+            choices = tuple(_label_choices(candidate, prepared, events[matched[i]])) if right else ()
+            judged.append(Judged(family, row, right, prepared.weight, choices))
     return judged
+
+
+def _label_choices(candidate: Candidate, prepared: Prepared, event: GoldEvent) -> Iterator[tuple[str, Row]]:
+    """Which options for the slots of a matched reading are right; a slot with no right one teaches nothing."""
+    document, family = prepared.document, candidate.family
+    slots: list[tuple[str, Sequence[Option], Callable[[str], bool]]] = [
+        ("type", list_types(candidate, document), lambda value: value in event.types),
+        ("status", list_statuses(candidate, document), lambda value: value in event.statuses),
+        ("actor", list_actors(candidate, document), lambda value: share_name([value], event.first)),
+        ("other", list_others(candidate, document), lambda value: _is_name_of(value, event.second)),
+    ]
+    for slot, options, is_right in slots:
+        labels = [is_right(option.value) for option in options]
+        if any(labels) and not all(labels):
+            for option, label in zip(options, labels, strict=True):
+                yield f"{family}_{slot}", Row(option.features, float(label), prepared.weight)
+
+
+def _is_name_of(value: str, names: Sequence[str]) -> bool:
+    """Whether a phrase is one of the names, with two words more at the most: names in passing do not make it one."""
+    longest = max((len(name.split()) for name in names), default=0)
+    return len(value.split()) <= longest + 2 and share_name([value], names)
+
+
+def _fit_choices(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
+    rows = defaultdict(list)
+    for j in judged:
+        for model, row in j.choices:
+            rows[model].append(row)
+    models = [f"{family}_{slot}" for family in FAMILIES for slot in ("type", "status", "actor", "other")]
+    return {model: fit_logistic(rows[model], CHOICE_PENALTY) if rows[model] else {} for model in models}
 
 
 def _label_reading(candidate: Candidate, gold: GoldArticle, weight: float) -> Row:

@@ -2,36 +2,46 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from operator import attrgetter
 
 from ingest.extract.clause import Trigger
 from ingest.extract.document import Document
 from ingest.extract.money_roles import Amount
 
+_start, _end = attrgetter("mention.start"), attrgetter("mention.end")
+_NO_INVESTMENT = frozenset({"not_investments", "aid"})
 _NO_SUMS = frozenset({"exchange_rate", "former"})
 
 
 def is_usable(amount: Amount) -> bool:
     """Whether an amount can be an event's amount at all: no unit price, no restatement, not what it was before."""
-    return amount.converts is None and not amount.per_unit and not _NO_SUMS & set(amount.flags)
+    return amount.converts is None and not amount.per_unit and _NO_SUMS.isdisjoint(amount.flags)
 
 
 def is_background(document: Document, amount: Amount) -> bool:
     """Whether the nearest words say that the amount is revenue, profit, price, debt, aid: no investment."""
+    start = amount.mention.start
+    found = document.background.get(start)
+    if found is None:
+        found = document.background[start] = _reads_as_background(document, amount)
+    return found
+
+
+def _reads_as_background(document: Document, amount: Amount) -> bool:
     start, end = amount.mention.start, amount.mention.end
     sentence = document.sentence_at(start)
-    before = document.hits_in(max(sentence.start, start - 60), start)
-    after = document.hits_in(end, min(sentence.end, end + 28))
-    gap_bad = min(
-        (start - h.end for h in before if h.kind == "io" and h.value in ("not_investments", "aid")), default=99
-    )
-    gap_good = min((start - h.end for h in before if h.kind in ("in", "iv")), default=99)
+    before, after = max(sentence.start, start - 60), min(sentence.end, end + 28)
     near_after = min(
-        (h.start - end for h in after if h.kind == "io" and h.value in ("not_investments", "aid")), default=99
+        (h.start - end for h in document.hits_of("io", end, after) if h.value in _NO_INVESTMENT), default=99
     )
-    good_after = min((h.start - end for h in after if h.kind == "in"), default=99)
+    good_after = min((h.start - end for h in document.hits_of("in", end, after)), default=99)
     if near_after <= 12 and near_after <= good_after:
         return True
-    return gap_bad <= gap_good and gap_bad <= 60
+    bad = [start - h.end for h in document.hits_of("io", before, start) if h.value in _NO_INVESTMENT]
+    if not bad:
+        return False
+    good = [start - h.end for kind in ("in", "iv") for h in document.hits_of(kind, before, start)]
+    return min(bad) <= min(60, *good) if good else min(bad) <= 60
 
 
 def find_amount(
@@ -69,11 +79,3 @@ def amount_before(amounts: Sequence[Amount], amount: Amount, left: int) -> Amoun
 def amounts_in(amounts: Sequence[Amount], start: int, end: int) -> Sequence[Amount]:
     """Amounts that begin inside the span or reach into it."""
     return amounts[bisect_left(amounts, start, key=_end) : bisect_right(amounts, end, key=_start)]
-
-
-def _start(amount: Amount) -> int:
-    return amount.mention.start
-
-
-def _end(amount: Amount) -> int:
-    return amount.mention.end

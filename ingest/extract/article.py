@@ -7,10 +7,11 @@ from datetime import date, datetime
 from ingest.extract import dates, money
 from ingest.extract.build import build_mentions
 from ingest.extract.candidate import Candidate
+from ingest.extract.choices import settle_slots
 from ingest.extract.clause import nouns_in, verbs_in
 from ingest.extract.confidence import FLOOR, Weights, add_context, judge, load_weights, score
 from ingest.extract.deals import read_investment_verb
-from ingest.extract.document import Document, sort_hits
+from ingest.extract.document import Document, lower_text, sort_hits
 from ingest.extract.engine import Engine, Language, load_engine
 from ingest.extract.investment_nouns import read_investment_noun
 from ingest.extract.language import find_language
@@ -21,6 +22,7 @@ from ingest.extract.parties import add_parties
 from ingest.extract.parts import find_sums, inherit_totals, link_parts
 from ingest.extract.reader import Reader
 from ingest.extract.regulatory import read_regulatory_noun, read_regulatory_verb
+from ingest.extract.scan import Hit
 from ingest.extract.surroundings import find_newest_year
 from ingest.extract.text import find_sentences
 from ingest.model import Extraction
@@ -28,6 +30,7 @@ from ingest.model import Extraction
 __all__ = ["extract_article", "find_amounts", "load_engine", "read_candidates", "read_document"]
 
 _BLANK = (("\n", " "), ("\r", " "), ("\t", " "), ("\u00a0", " "), ("\u2019", "'"), ("\u2018", "'"))
+_DATE_GAP = 150  # characters; words of date that are further apart are never read together
 _URL = re.compile(r"https?://\S+|www\.\S+")  # says nothing, and its pieces look like names
 
 
@@ -41,7 +44,7 @@ def read_document(text: str, code: str, language: Language) -> Document:
     hits = language.lexicon.scan(flat)
     sentences = find_sentences(text, language.sentences)
     starts, sentence_starts = [hit.start for hit in hits], [sentence.start for sentence in sentences]
-    document = Document(text, code, sentences, hits, starts, sentence_starts, sort_hits(hits))
+    document = Document(text, code, sentences, lower_text(text), hits, starts, sentence_starts, sort_hits(hits))
     add_parties(document, language.parties)
     document.newest_year = find_newest_year(text)
     return document
@@ -49,7 +52,9 @@ def read_document(text: str, code: str, language: Language) -> Document:
 
 def find_amounts(document: Document, language: Language) -> list[Amount]:
     """Every amount of money, read with the countries that the article plays in."""
-    return money.find_money(document.text, document.hits, language.money, countries=document.countries)
+    return money.find_money(
+        document.text, document.by_kind.get("money", []), language.money, countries=document.countries
+    )
 
 
 def read_candidates(document: Document, amounts: list[Amount], language: Language) -> list[Candidate]:
@@ -73,6 +78,22 @@ def read_candidates(document: Document, amounts: list[Amount], language: Languag
     return candidates
 
 
+def find_date_hits(document: Document, kept: list[Candidate]) -> list[Hit]:
+    """The words of date in the sentences of what was found, with those so near that they may be of one expression."""
+    told = {candidate.trigger.sentence.index for candidate in kept}
+    chosen: list[Hit] = []
+    run: list[Hit] = []
+    wanted = False
+    for hit in document.by_kind.get("date", ()) if told else ():
+        if run and hit.start - run[-1].start > _DATE_GAP:
+            chosen += run if wanted else ()
+            run, wanted = [], False
+        run.append(hit)
+        first = document.sentence_at(hit.start - _DATE_GAP // 2).index  # the expression may begin before its word
+        wanted = wanted or not told.isdisjoint(range(first, document.sentence_at(hit.start).index + 1))
+    return chosen + run if wanted else chosen
+
+
 def extract_article(
     engine: Engine,
     body: str,
@@ -94,10 +115,12 @@ def extract_article(
     candidates = read_candidates(document, amounts, rules)
     for candidate in candidates:
         candidate.confidence = score(candidate, weights[candidate.family])
-    kept = judge(merge_candidates([c for c in candidates if c.confidence >= FLOOR]), document, weights)
+    kept = judge(merge_candidates([c for c in candidates if c.confidence >= FLOOR], weights), document, weights)
+    for candidate in kept:
+        settle_slots(candidate, document, weights)
     link_parts(kept, amounts, document)
     anchor: date | None = published_at.date() if published_at else None
     spans = [(a.mention.start, a.mention.end) for a in amounts]
-    days = dates.find_dates(body, document.hits, rules.dates, anchor, skip=spans)
+    days = dates.find_dates(body, find_date_hits(document, kept), rules.dates, anchor, skip=spans)
     digest = hashlib.blake2b(body.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     return build_mentions(document, kept, amounts, days, digest, rules.clause.places)

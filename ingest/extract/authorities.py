@@ -9,6 +9,7 @@ from ingest.extract.party_rules import PartyRules
 from ingest.extract.scan import Hit
 
 _REACH = 120  # characters; no name of a country or government is longer
+_COUNTRIES = ("country", "demonym", "government", "metonym")
 _WORLD = frozenset({"reg", "reg_maybe", "country", "government", "metonym", "place", "demonym"})
 
 
@@ -26,16 +27,16 @@ def _is_adjective(document: Document, hit: Hit, rules: PartyRules) -> bool:
 def find_world_parties(document: Document, rules: PartyRules) -> list[Party]:
     """Regulators, countries, governments and places named as such."""
     found = []
-    named = Counter(hit.value for hit in document.hits if hit.kind in ("country", "demonym", "government", "metonym"))
-    named.update(rules.regulators[int(h.value)].country for h in document.hits if h.kind == "reg")
-    sure = {h.value for h in document.hits if h.kind == "reg"}
-    for hit in longest_hits(document.hits, _WORLD):
+    surely = document.by_kind.get("reg", [])
+    named = Counter(hit.value for kind in _COUNTRIES for hit in document.by_kind.get(kind, ()))
+    named.update(rules.regulators[int(hit.value)].country for hit in surely)
+    sure = {hit.value for hit in surely}
+    for hit in longest_hits([hit for hit in document.hits if hit[2] in _WORLD]):
         text = document.text[hit.start : hit.end]
         if document.text[hit.end : hit.end + 1] == "$":
             continue  # US$, not the US
         if hit.kind == "reg_maybe":
-            same = [h for h in document.hits_in(hit.start, hit.end) if h.kind == "reg_maybe" and h.end == hit.end]
-            same = [h for h in same if h.start == hit.start]
+            same = [h for h in document.hits_of("reg_maybe", hit.start, hit.end) if h[:2] == hit[:2]]
             best = max(same, key=lambda h: (h.value in sure, named[rules.regulators[int(h.value)].country]))
             if best.value not in sure and not named[rules.regulators[int(best.value)].country]:
                 continue
@@ -54,9 +55,8 @@ def find_world_parties(document: Document, rules: PartyRules) -> list[Party]:
 def find_common_authorities(document: Document, rules: PartyRules, parties: list[Party]) -> list[Party]:
     """ "South Korea's antitrust regulator", "regulator antimonopoli Korea Selatan": a country beside a common noun."""
     found = []
-    cues = [h for h in document.hits if h.kind == "cue" and h.value == "authority_nouns"]
     starts = [p.start for p in parties]
-    for hit in longest_hits(cues, frozenset({"cue"})):
+    for hit in longest_hits(document.by_kind.get("cue.authority_nouns", ())):
         window = parties[bisect_left(starts, hit.start - _REACH) : bisect_left(starts, hit.end + _REACH)]
         near = [
             p
@@ -73,11 +73,16 @@ def find_common_authorities(document: Document, rules: PartyRules, parties: list
     return found
 
 
-def name_descriptions(parties: list[Party], document: Document) -> None:
+def _is_apposition(gap: str, rules: PartyRules) -> bool:
+    words = gap.strip(" ,-–—(")
+    return len(gap) <= 8 and (not words or words in rules.legal)
+
+
+def name_descriptions(parties: list[Party], document: Document, rules: PartyRules) -> None:
     """ "The antitrust regulator - the Fair Trade Commission": the description stands for the authority named beside it."""
     for first, second in zip(parties, parties[1:], strict=False):
         gap = document.text[first.end : second.start]
-        if first.kind == second.kind == "regulator" and len(gap) <= 6 and not gap.strip(" ,-–—("):
+        if first.kind == second.kind == "regulator" and _is_apposition(gap, rules):
             described, named = (first, second) if first.name == first.text else (second, first)
             if described.name == described.text and named.name != named.text:
                 described.name, described.matters = named.name, named.matters

@@ -55,7 +55,7 @@ def _country(document: Document, candidate: Candidate, prepositions: frozenset[s
     near = document.parties_in(candidate.trigger.start, sentence.end)
     near += document.parties_in(sentence.start, candidate.trigger.start)
     for party in near:
-        before = words_before(document.text, party.start, sentence.start, 1)
+        before = words_before(document, party.start, sentence.start, 1)
         placed = bool(before) and before[0] in prepositions or document.text[party.end : party.end + 2] in ("'s", "’s")
         if party.kind == "place" or (party.kind in ("country", "metonym") and placed):
             return party.country
@@ -78,17 +78,16 @@ def _source_in(document: Document, sentence: Sentence) -> tuple[str | None, bool
     """The source that a sentence names, and whether it speaks of a report at all."""
     vague = False
     own: frozenset[str] | None = None
-    for hit in document.hits_in(sentence.start, sentence.end):
-        if hit.kind == "cue" and hit.value == "sources":
-            end = _PHRASE_END.search(document.text, hit.end, sentence.end)
-            stop = min(end.start() if end else sentence.end, hit.end + 80)
-            for party in document.parties_in(hit.end, stop):
-                if party.kind in ("org", "name") and party.name:
-                    own = _own_names(document) if own is None else own
-                    if party.text in own:
-                        continue
-                    return _without_country(document, party), True
-            vague = vague or any(h.kind == "cue" and h.value == "reports" for h in document.hits_in(hit.end, stop))
+    for hit in document.cues_in(sentence, "sources"):
+        end = _PHRASE_END.search(document.text, hit.end, sentence.end)
+        stop = min(end.start() if end else sentence.end, hit.end + 80)
+        for party in document.parties_in(hit.end, stop):
+            if party.kind in ("org", "name") and party.name:
+                own = _own_names(document) if own is None else own
+                if party.text in own:
+                    continue
+                return _without_country(document, party), True
+        vague = vague or bool(document.hits_of("cue.reports", hit.end, stop))
     return None, vague
 
 

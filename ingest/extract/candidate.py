@@ -30,6 +30,7 @@ class Candidate:
     parent: "Candidate | None" = None
     features: dict[str, float] = field(default_factory=dict)
     confidence: float = 0.0
+    nearness: float = 0.0  # log odds that it is the same act as the surer one that it is likest to
     support: list["Candidate"] = field(default_factory=list)
 
 

@@ -1,18 +1,22 @@
 """A verb or noun that may state an act, and what stands around it in its clause: who, what, by whom."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import itemgetter
 
 from ingest.extract.document import Document, Party
 from ingest.extract.scan import Hit
 from ingest.extract.text import Sentence
 
+_START = itemgetter(0)
+_BASE = frozenset({"base"})
 ACTORS = frozenset({"org", "name", "reference", "pronoun", "government", "country"})
 AUTHORITIES = frozenset({"regulator", "authority", "government", "country", "metonym"})
 _BRACKETS = re.compile(r"\([^)]*\)")
 _SMALL_GAP = re.compile(r" (?:[a-z][\w-]* ){0,2}")
+_MOST_WORDS = 4  # that anybody asks for
 _LAST_WORDS = re.compile(r"[^\W\d_][\w'’\-]*")
 
 
@@ -53,9 +57,16 @@ class Trigger:
     cues: dict[str, int] | None = None  # of status near it, once asked for
 
 
-def words_before(text: str, position: int, start: int, count: int) -> list[str]:
-    """The last words before a position, lower case, nearest last."""
-    return [w.lower() for w in _LAST_WORDS.findall(text, max(start, position - 60), position)[-count:]]
+def words_before(document: Document, position: int, start: int, count: int) -> list[str]:
+    """The last words before a position, lower case, nearest last. `start`: of its sentence."""
+    words = document.words.get(position)
+    if words is None:
+        window = document.low[max(start, position - 60) : position]
+        words = window.rsplit(None, _MOST_WORDS)[-_MOST_WORDS:]
+        if not "".join(words).isalpha():  # signs among them
+            words = _LAST_WORDS.findall(window)
+        document.words[position] = words
+    return words[-count:]
 
 
 def clause_of(document: Document, sentence: Sentence, start: int, end: int) -> tuple[int, int]:
@@ -70,25 +81,28 @@ def clause_of(document: Document, sentence: Sentence, start: int, end: int) -> t
     return left, right
 
 
-def read_voice(document: Document, hit: Hit, forms: frozenset[str], sentence: Sentence, rules: ClauseRules) -> str:
+def read_voice(
+    document: Document, start: int, end: int, forms: frozenset[str], sentence: Sentence, rules: ClauseRules
+) -> str:
     """Voice of a verb hit, or `` where it is no verb here (a noun that looks alike, a bare form in running text)."""
-    text = document.text
-    before = words_before(text, hit.start, sentence.start, 3)
-    last = before[-1] if before else ""
     if "active" in forms:
         return "active"
     if "passive" in forms:
         return "passive"
+    before = words_before(document, start, sentence.start, 3)
+    last = before[-1] if before else ""
     if "bare" in forms:
-        near = set(before[-2:])
-        return "active" if sentence.headline or near & (rules.modals | rules.infinitive) else ""
-    agent = any(text.startswith(f" {word} ", hit.end) for word in rules.by)
-    if "participle" in forms and (set(before) & rules.passive_before or agent):
-        return "" if set(before[-2:]) & rules.perfect_before and not set(before) & rules.passive_before else "passive"
+        near = before[-2:]
+        helped = not rules.modals.isdisjoint(near) or not rules.infinitive.isdisjoint(near)
+        return "active" if sentence.headline or helped else ""
+    if "participle" in forms:
+        helped = not rules.passive_before.isdisjoint(before)
+        if helped or any(document.text.startswith(f" {word} ", end) for word in rules.by):
+            return "passive" if helped or rules.perfect_before.isdisjoint(before[-2:]) else ""
     if last in rules.determiners or (last in rules.places and "gerund" not in forms and last not in rules.infinitive):
         return ""
-    if forms == {"base"} and not (set(before) & (rules.infinitive | rules.modals)):
-        plural = last.endswith("s") and not last.endswith("ss") and len(last) > 2  # not of "U.S."
+    if forms == _BASE and rules.infinitive.isdisjoint(before) and rules.modals.isdisjoint(before):
+        plural = last.endswith("s") and not last.endswith(("ss", "'s", "\u2019s")) and len(last) > 2  # not of "U.S."
         return "active" if sentence.headline or plural else ""
     return "active"
 
@@ -104,7 +118,7 @@ def attribution_spans(document: Document, sentence: Sentence, rules: ClauseRules
 
 def _standing(document: Document, party: Party, sentence: Sentence, rules: ClauseRules) -> str:
     """How a party stands: place, owner, said (only reports), or free."""
-    before = words_before(document.text, party.start, sentence.start, 2)
+    before = words_before(document, party.start, sentence.start, 2)
     last = before[-1] if before else ""
     if last in rules.articles and len(before) > 1:
         last = before[-2]
@@ -118,8 +132,8 @@ def _standing(document: Document, party: Party, sentence: Sentence, rules: Claus
 def _names_works(document: Document, party: Party) -> bool:
     """Whether a name only says which works are meant: "the Freiberg wafer fab", "smelter Pomalaa"."""
     text = document.text
-    for hit in document.hits_in(max(0, party.start - 30), party.end + 30):
-        if hit.kind == "io" and hit.value == "facility":
+    for hit in document.hits_of("io", max(0, party.start - 30), party.end + 30):
+        if hit.value == "facility":
             if hit.end == party.start - 1 and text[hit.end] == " ":
                 return True
             if hit.start > party.end and _SMALL_GAP.fullmatch(text, party.end, hit.start):
@@ -138,20 +152,18 @@ def find_actor(
     """The party that acts, left of a verb: nearest first; named parties before references, no places, no reporters."""
     skip = attribution_spans(document, sentence, rules)
     fallback: Party | None = None
-    for start, how in ((left, "clause"), (sentence.start, "sentence")):
-        candidates = [p for p in document.parties_in(start, position) if p.end <= position]
-        for party in reversed(candidates):
-            if skip and any(s <= party.start < e for s, e in skip):
+    for party in reversed(document.parties_in(sentence.start, position)):
+        if party.kind not in kinds or not party.name or party.end > position:
+            continue
+        if skip and any(s <= party.start < e for s, e in skip):
+            continue
+        standing = party.standing = party.standing or _standing(document, party, sentence, rules)
+        if standing == "free" and not (party.kind == "name" and _names_works(document, party)):
+            if party.kind == "country" and document.text[party.end : party.end + 2] in ("'s", "’s"):
                 continue
-            if party.kind not in kinds or not party.name:
-                continue
-            standing = party.standing = party.standing or _standing(document, party, sentence, rules)
-            if standing == "free" and not (party.kind == "name" and _names_works(document, party)):
-                if party.kind == "country" and document.text[party.end : party.end + 2] in ("'s", "’s"):
-                    continue
-                return party, how
-            if fallback is None and standing == "owner":
-                fallback = party
+            return party, "clause" if party.start >= left else "sentence"
+        if fallback is None and standing == "owner":
+            fallback = party
     return (fallback, "owner") if fallback else (None, "")
 
 
@@ -206,7 +218,7 @@ def find_objects(
 
 def find_pair(document: Document, sentence: Sentence, rules: ClauseRules) -> list[Party]:
     """The two companies that "both" or "the two banks" stands for: those named last before the sentence."""
-    if not rules.pair.search(document.text, sentence.start, sentence.end):
+    if not rules.pair.search(document.low, sentence.start, sentence.end):
         return []
     found: dict[str, Party] = {}
     for party in reversed(document.parties_in(0, sentence.start)):
@@ -227,25 +239,27 @@ def previous_actor(document: Document, sentence: Sentence, kinds: frozenset[str]
 
 def verbs_in(document: Document, kind: str, rules: ClauseRules) -> list[Trigger]:
     """Every verb of a family that is one where it stands, longest form first, with its clause."""
-    grouped: dict[tuple[int, int, str], set[str]] = {}
+    grouped: dict[tuple[int, int, str], list[str]] = {}
+    inside = False  # "suspend" of "lift a suspend"
+    span = (-1, -1)
     for hit in document.by_kind.get(kind, ()):
-        group, form = hit.value.split(" ")
-        grouped.setdefault((hit.start, hit.end, group), set()).add(form)
+        start, end = hit[0], hit[1]
+        if (start, end) != span:
+            inside = end <= span[1]
+            span = start, end
+        if not inside:
+            group, form = hit.value.split(" ")
+            grouped.setdefault((start, end, group), []).append(form)
     triggers = []
-    spans = sorted({(start, -end) for start, end, _ in grouped})
-    inner = {
-        (start, -end) for (begin, far), (start, end) in pairwise(spans) if end >= far
-    }  # "suspend" of "lift a suspend"
-    for (start, end, group), forms in grouped.items():
-        if (start, end) in inner:
-            continue
+    for (start, end, group), found in grouped.items():
         sentence = document.sentence_at(start)
         if sentence.noise:
             continue
-        voice = read_voice(document, Hit(start, end, kind, group), frozenset(forms), sentence, rules)
+        forms = frozenset(found)
+        voice = read_voice(document, start, end, forms, sentence, rules)
         if voice:
             left, right = clause_of(document, sentence, start, end)
-            triggers.append(Trigger(start, end, group, frozenset(forms), voice, sentence, left, right))
+            triggers.append(Trigger(start, end, group, forms, voice, sentence, left, right))
     return triggers
 
 
@@ -272,4 +286,11 @@ def nouns_in(document: Document, kind: str, rules: ClauseRules) -> list[Trigger]
 
 def has_hit(document: Document, start: int, end: int, kind: str, values: Sequence[str]) -> Hit | None:
     """The first hit of a kind with one of the values inside the span."""
-    return next((h for h in document.hits_in(start, end) if h.kind == kind and h.value in values), None)
+    hits = document.by_kind.get(kind, ())
+    for index in range(bisect_left(hits, start, key=_START), len(hits)):
+        hit = hits[index]
+        if hit.start >= end:
+            return None
+        if hit.value in values and hit.end <= end:
+            return hit
+    return None

@@ -3,6 +3,7 @@
 import functools
 import json
 import math
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from typing import Any
@@ -10,27 +11,13 @@ from typing import Any
 from ingest.extract.calibration import calibrate
 from ingest.extract.candidate import Candidate
 from ingest.extract.document import Document
+from ingest.extract.merge import CROWD, find_chapter, list_chapters
 from ingest.extract.status import cues_near
-from ingest.extract.surroundings import describe_slots, describe_words, describe_years
+from ingest.extract.surroundings import describe_clause, describe_sentence, describe_slots, describe_words, is_quoted
 
 Weights = Mapping[str, Mapping[str, Any]]  # the content of weights.json
-_NEAR = frozenset({"io", "in", "rn", "matter"})
-
-
-def add_context(candidate: Candidate, document: Document) -> None:
-    """Features that every reading has: where it stands, what cues stand near, which slots are filled."""
-    trigger = candidate.trigger
-    sentence = trigger.sentence
-    cues = cues_near(document, trigger)
-    features = candidate.features
-    features["bias"] = 1.0
-    features["headline"] = float(sentence.headline)
-    features["lead"] = float(not sentence.headline and sentence.index <= 3)
-    features["late"] = min(sentence.index / 30, 1.0)
-    features["amount"] = float(candidate.amount is not None)
-    features["target"] = float(bool(candidate.target))
-    features["actor"] = float(bool(candidate.actor))
-    features["main"] = float(bool(candidate.actor) and candidate.actor == document.main_actor)
+_CUES = {
+    cue: f"cue_{cue}"
     for cue in (
         "history",
         "tally",
@@ -41,26 +28,34 @@ def add_context(candidate: Candidate, document: Document) -> None:
         "completed",
         "agreed",
         "cancelled",
-    ):
-        features[f"cue_{cue}"] = float(cues.get(cue, 99) <= 40)
-    told = {hit.value for hit in document.hits_in(sentence.start, sentence.end) if hit.kind == "st"}
-    for cue in ("history", "tally", "hypothetical"):
-        features[f"sentence_{cue}"] = float(cue in told)
+    )
+}
+
+
+def add_context(candidate: Candidate, document: Document) -> None:
+    """Features that every reading has: where it stands, what cues stand near, which slots are filled; none that is 0."""
+    trigger = candidate.trigger
+    features = candidate.features
+    features["bias"] = 1.0
+    features.update(describe_sentence(trigger.sentence, document))
+    features["amount"] = float(candidate.amount is not None)
+    features["target"] = float(bool(candidate.target))
+    if candidate.actor:
+        features["actor"] = 1.0
+        features["main"] = float(candidate.actor == document.main_actor)
+    for cue, gap in cues_near(document, trigger).items():
+        if gap <= 40 and cue in _CUES:
+            features[_CUES[cue]] = 1.0
     features[f"type_{candidate.event_type}"] = 1.0
     features[f"status_{candidate.status}"] = 1.0
     features[f"rule_{candidate.rule}"] = 1.0
-    text = document.text
-    features[f"word_{text[trigger.start : trigger.end].lower()}"] = 1.0 if trigger.group != "amount" else 0.0
-    for kind in {
-        f"{hit.kind}_{hit.value}" for hit in document.hits_in(trigger.left, trigger.right) if hit.kind in _NEAR
-    }:
-        features[f"with_{kind}"] = 1.0
-    features["quoted"] = float(
-        text.count("\u201c", sentence.start, trigger.start) > text.count("\u201d", sentence.start, trigger.start)
-    )
-    features["question"] = float(text[sentence.end - 1] == "?")
-    for describe in (describe_words, describe_slots, describe_years):
-        features.update(describe(candidate, document))
+    if trigger.group != "amount":
+        features[f"word_{document.low[trigger.start : trigger.end]}"] = 1.0
+    features.update(describe_clause(trigger.left, trigger.right, document))
+    if is_quoted(document.text, trigger.sentence.start, trigger.start):
+        features["quoted"] = 1.0
+    features.update(describe_words(trigger, document))
+    describe_slots(candidate, document, features)
 
 
 @functools.cache
@@ -77,7 +72,12 @@ def score(candidate: Candidate, weights: Mapping[str, float]) -> float:
 
 def score_features(features: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """The logistic function of the weighted features."""
-    total = sum(weights.get(name, 0.0) * value for name, value in features.items() if value)
+    total = 0.0
+    weight_of = weights.get
+    for name, value in features.items():
+        weight = weight_of(name)
+        if weight is not None:
+            total += weight * value
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, total))))
 
 
@@ -135,6 +135,7 @@ def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Do
             any(c.trigger.sentence.index == candidate.trigger.sentence.index for c in better)
         ),
         "long_article": min(len(document.sentences) / 40, 1.5),
+        "nearness": max(0.0, 4.0 + candidate.nearness),
         "actor": float(bool(candidate.actor)),
         "target": float(bool(candidate.target or candidate.subjects)),
         f"type_{candidate.event_type}": 1.0,
@@ -145,7 +146,13 @@ def describe_event(candidate: Candidate, kept: Sequence[Candidate], document: Do
 
 def judge(kept: Sequence[Candidate], document: Document, weights: Weights) -> list[Candidate]:
     """Give every merged reading its final confidence and keep those that are more right than wrong."""
-    raw = [score_features(describe_event(c, kept, document), weights[f"{c.family}_event"]) for c in kept]
+    chapters: dict[int, list[Candidate]] = defaultdict(list)
+    for candidate in sorted(kept, key=lambda c: -c.confidence):
+        chapters[find_chapter(candidate)].append(candidate)
+    raw = []
+    for candidate in kept:
+        near = [c for n in list_chapters(candidate) for c in chapters[n][:CROWD]]
+        raw.append(score_features(describe_event(candidate, near, document), weights[f"{candidate.family}_event"]))
     passed = []
     for candidate, value in zip(kept, raw, strict=True):
         if value >= weights["threshold"][candidate.family]:

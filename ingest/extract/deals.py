@@ -20,6 +20,7 @@ from ingest.extract.investment import (
     make_candidate,
     object_span,
     read_build,
+    read_object,
     read_spend,
 )
 from ingest.extract.phrases import names_thing, read_phrase, read_share
@@ -39,7 +40,7 @@ def share_type(share: float | None, has_share_word: bool) -> str:
 
 def _acquire(reader: Reader, trigger: Trigger) -> Candidate | None:
     document = reader.document
-    phrase, parties = find_deal_objects(reader, trigger)
+    parties = find_deal_objects(reader, trigger)
     start, end = object_span(trigger)
     span = (trigger.left, trigger.start) if trigger.voice == "passive" else (trigger.end, min(end, start + 110))
     share_word = has_hit(document, *span, "io", ("share",))
@@ -62,7 +63,8 @@ def _acquire(reader: Reader, trigger: Trigger) -> Candidate | None:
     candidate = make_candidate(reader, trigger, event_type, trigger.voice)
     fill_actor(reader, trigger, candidate)
     others = [p for p in parties if p.key != candidate.actor_key]
-    candidate.target = others[0].name if others and event_type != "capital_expenditure" else phrase
+    named = others and event_type != "capital_expenditure"
+    candidate.target = others[0].name if named else read_object(reader, trigger, parties)
     candidate.amount = find_amount(document, reader.amounts, trigger)
     candidate.features.update(
         object_party=float(bool(others)), share=float(bool(share_word)), share_known=float(share is not None)
@@ -124,22 +126,21 @@ def _join(reader: Reader, trigger: Trigger) -> Candidate | None:
 
 def _sell(reader: Reader, trigger: Trigger) -> Candidate | None:
     document = reader.document
-    phrase, parties = find_deal_objects(reader, trigger)
     start, end = object_span(trigger)
     span = (trigger.left, trigger.start) if trigger.voice == "passive" else (start, min(end, start + 90))
     share = has_hit(document, *span, "io", ("share",))
     thing = has_hit(document, *span, "io", ("business", "facility"))
     trash = has_hit(document, *span, "io", ("not_assets",))
     exit_ = trigger.group == "exit"
-    place = has_hit(
-        document, *span, "country", tuple({h.value for h in document.hits_in(*span) if h.kind == "country"})
-    )
+    place = next(iter(document.hits_of("country", *span)), None)
     if not (share or thing or (exit_ and place)):
         return None
     if trash and trash.start < min(h.start for h in (share, thing, place) if h):
         return None
     candidate = make_candidate(reader, trigger, "divestment", trigger.voice)
     fill_actor(reader, trigger, candidate)
+    parties = find_deal_objects(reader, trigger)
+    phrase = read_object(reader, trigger, parties)
     others = [p for p in parties if p.key != candidate.actor_key]
     if thing is not None and not names_thing(
         document, span[0], thing.start - span[0] if not phrase else len(phrase) + 6

@@ -2,11 +2,14 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 from ingest.extract.scan import Hit
 from ingest.extract.text import Sentence
+
+_START = itemgetter(0)
 
 
 @dataclass(slots=True)
@@ -36,10 +39,11 @@ class Document:
     text: str
     language: str
     sentences: list[Sentence]
+    low: str  # the text in lower case, with the same offsets
     hits: list[Hit]
     starts: list[int]  # of hits
     sentence_starts: list[int]
-    by_kind: dict[str, list[Hit]]
+    by_kind: Mapping[str, list[Hit]]
     parties: list[Party] = field(default_factory=list)
     party_starts: list[int] = field(default_factory=list)
     main_actor: str = ""
@@ -47,7 +51,14 @@ class Document:
     home: str | None = None  # the country that the article is mostly about
     countries: list[str] = field(default_factory=list)  # those named as often as it, best first
     newest_year: int | None = None  # that the text names
-    cues: dict[tuple[str, int], list[Hit]] = field(default_factory=dict)  # by value and sentence, once asked for
+    # What is asked for again and again, once it was asked for:
+    cues: dict[tuple[str, int], list[Hit]] = field(default_factory=dict)  # by value and sentence
+    words: dict[int, list[str]] = field(default_factory=dict)  # before a position
+    told: dict[int, dict[str, float]] = field(default_factory=dict)  # features of a sentence
+    near: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)  # of the words around a span
+    clauses: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)  # of what a clause names
+    background: dict[int, bool] = field(default_factory=dict)  # whether an amount is no investment, by its start
+    kinds: dict[str, str] = field(default_factory=dict)  # of parties by name, the first of each
 
     def hits_in(self, start: int, end: int) -> list[Hit]:
         """Hits that lie wholly inside the span."""
@@ -55,14 +66,32 @@ class Document:
         right = bisect_left(self.starts, end)
         return [hit for hit in self.hits[left:right] if hit.end <= end]
 
+    def hits_of(self, kind: str, start: int, end: int) -> list[Hit]:
+        """Hits of one kind, or of all kinds of a family ("money"), that lie wholly inside the span."""
+        found: list[Hit] = []
+        hits = self.by_kind.get(kind)
+        if hits:
+            for index in range(bisect_left(hits, start, key=_START), len(hits)):
+                hit = hits[index]
+                if hit[0] >= end:
+                    break
+                if hit[1] <= end:
+                    found.append(hit)
+        return found
+
     def cues_in(self, sentence: Sentence, value: str) -> list[Hit]:
         """Cues of one value inside a sentence; the same ones are asked for at every trigger of it."""
         key = value, sentence.index
         found = self.cues.get(key)
         if found is None:
-            hits = self.hits_in(sentence.start, sentence.end)
-            found = self.cues[key] = [hit for hit in hits if hit.value == value and hit.kind == "cue"]
+            found = self.cues[key] = self.hits_of(f"cue.{value}", sentence.start, sentence.end)
         return found
+
+    def kind_of(self, name: str) -> str:
+        """Kind of the first party of that name."""
+        if not self.kinds:
+            self.kinds = {party.name: party.kind for party in reversed(self.parties)}
+        return self.kinds.get(name, "unknown")
 
     def parties_in(self, start: int, end: int) -> list[Party]:
         """Parties that begin inside the span."""
@@ -77,19 +106,30 @@ class Document:
 
 
 def sort_hits(hits: Sequence[Hit]) -> dict[str, list[Hit]]:
-    """The hits of every kind, in order."""
+    """The hits of every kind, and of every family of kinds (`money` has `money.before`), in order."""
     kinds: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
-        kinds[hit.kind].append(hit)
+        kind = hit[2]
+        kinds[kind].append(hit)
+        if "." in kind:
+            kinds[kind.partition(".")[0]].append(hit)
     return kinds
 
 
-def longest_hits(hits: Sequence[Hit], kinds: frozenset[str]) -> list[Hit]:
-    """Hits of these kinds, without those that lie inside a longer one of the same set."""
+def lower_text(text: str) -> str:
+    """The text in lower case, every character in its place."""
+    lowered = text.lower()
+    if len(lowered) != len(text):  # a capital whose small form takes two characters
+        lowered = "".join(low if len(low := sign.lower()) == 1 else sign for sign in text)
+    return lowered
+
+
+def longest_hits(hits: Sequence[Hit]) -> list[Hit]:
+    """Of hits ordered by start those that do not begin inside one before."""
     chosen: list[Hit] = []
     end = -1
     for hit in hits:
-        if hit.kind in kinds and hit.start >= end:
+        if hit.start >= end:
             chosen.append(hit)
             end = hit.end
     return chosen

@@ -8,6 +8,7 @@ from ingest.extract import dates, money
 from ingest.extract.clause import ClauseRules
 from ingest.extract.names import build_name_rules
 from ingest.extract.party_rules import PartyRules
+from ingest.extract.patterns import find_word
 from ingest.extract.phrases import PhraseRules, build_phrase_rules
 from ingest.extract.scan import Lexicon
 from ingest.extract.terms import list_company_terms, list_word_terms, list_world_terms
@@ -74,7 +75,7 @@ def _clause_rules(pack: Pack) -> ClauseRules:
         law_title=re.compile(
             rf"(?<!\w)(?:{'|'.join(map(re.escape, pack.words('grammar', 'law_titles')))}) (?:[A-Z][\w-]* |\w{{2,3}} )*$"
         ),
-        pair=re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, pack.words('grammar', 'pair_words')))})(?!\w)", re.I),
+        pair=re.compile(find_word(pack.words("grammar", "pair_words"))),
         articles=_fold(pack.words("grammar", "articles")),
         places=_fold(pack.words("names", "place_prepositions")),
         possessive=_fold(pack.words("names", "possessive_prepositions")),

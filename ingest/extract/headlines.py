@@ -3,7 +3,7 @@
 import re
 
 from ingest.extract.document import Document
-from ingest.extract.names import Name
+from ingest.extract.names import Name, is_form
 from ingest.extract.party_rules import PartyRules
 
 _DATELINE = re.compile(
@@ -38,16 +38,19 @@ def _known_pieces(name: Name, known: dict[str, set[tuple[str, ...]]], has_body: 
 
 def settle_headlines(document: Document, names: list[Name], rules: PartyRules) -> list[Name]:
     """In a headline all of capitals only what the body names, or what carries a legal form, is a name."""
-    body = [n for n in names if not document.sentence_at(n.start).shouted]
+    shouted = [document.sentence_at(n.start).shouted for n in names]
+    if not any(shouted):
+        return names
+    body = [n for n, loud in zip(names, shouted, strict=True) if not loud]
     known: dict[str, set[tuple[str, ...]]] = {}
     for n in body:
         words = tuple(n.text.split())
         known.setdefault(words[0].lower(), set()).add(words)
-        if rules.names.legal.fullmatch(words[0]) or words[0] in rules.names.prefix:
+        if is_form(words[0], rules.names) or words[0] in rules.names.prefix:
             known.setdefault(words[1].lower() if len(words) > 1 else "", set()).add(words[1:])
     settled = list(body)
-    for n in names:
-        if document.sentence_at(n.start).shouted:
+    for n, loud in zip(names, shouted, strict=True):
+        if loud:
             settled += _known_pieces(n, known, bool(body))
     return sorted(settled, key=lambda n: n.start)
 
@@ -64,15 +67,17 @@ def _without_currency(document: Document, name: Name, money: set[int]) -> Name:
 def _opens_dateline(document: Document, name: Name) -> bool:
     """ "LONDON (Reuters) - ", "SEMARANG, 30 Juli - ": a place in capitals at the start of a line."""
     text = document.text
-    opens = name.start == 0 or text[name.start - 1] == "\n" or name.start == document.sentence_at(name.start).start
-    early = document.sentence_at(name.start).index < 3
-    return opens and early and name.text.isupper() and _DATELINE.match(text, name.end) is not None
+    if not name.text.isupper():
+        return False
+    sentence = document.sentence_at(name.start)
+    opens = name.start in (0, sentence.start) or text[name.start - 1] == "\n"
+    return opens and sentence.index < 3 and _DATELINE.match(text, name.end) is not None
 
 
 def drop_chance_capitals(document: Document, names: list[Name], rules: PartyRules) -> list[Name]:
     """A single capitalised word that opens a sentence is a name only where it is one elsewhere too; money is none."""
-    money = {hit.start for hit in document.hits if hit.kind.startswith("money.")}
-    acts = {(hit.start, hit.end) for hit in document.hits if hit.kind in ("in", "rn")}
+    money = {hit.start for hit in document.by_kind.get("money", ())}
+    acts = {(hit.start, hit.end) for kind in ("in", "rn") for hit in document.by_kind.get(kind, ())}
     names = [_without_currency(document, n, money) for n in names]
     inner = set()
     opening = set()

@@ -76,21 +76,20 @@ def object_span(trigger: Trigger) -> tuple[int, int]:
     return trigger.end, max(trigger.right, min(trigger.end + 60, trigger.sentence.end))
 
 
-def _passive_object(reader: Reader, trigger: Trigger) -> tuple[str, list[Party]]:
-    """The subject of a passive is what the act is done to."""
+def find_deal_objects(reader: Reader, trigger: Trigger) -> list[Party]:
+    """The parties that an act is done to; the subject of a passive."""
     document = reader.document
-    party, _ = find_actor(document, trigger.sentence, trigger.left, trigger.start, _THINGS, reader.clause)
-    if party is not None:
-        return party.name, [party]
-    return read_phrase(document, trigger.left, trigger.start, reader.phrase), []
-
-
-def find_deal_objects(reader: Reader, trigger: Trigger) -> tuple[str, list[Party]]:
     if trigger.voice == "passive":
-        return _passive_object(reader, trigger)
-    start, end = object_span(trigger)
-    parties = find_objects(reader.document, start, end, _THINGS, trigger.sentence, reader.clause)
-    return read_phrase(reader.document, start, end, reader.phrase), parties
+        party, _ = find_actor(document, trigger.sentence, trigger.left, trigger.start, _THINGS, reader.clause)
+        return [party] if party is not None else []
+    return find_objects(document, *object_span(trigger), _THINGS, trigger.sentence, reader.clause)
+
+
+def read_object(reader: Reader, trigger: Trigger, parties: list[Party]) -> str:
+    """What an act is done to, in the words of the article. `parties`: as find_deal_objects has them."""
+    if trigger.voice != "passive":
+        return read_phrase(reader.document, *object_span(trigger), reader.phrase)
+    return parties[0].name if parties else read_phrase(reader.document, trigger.left, trigger.start, reader.phrase)
 
 
 def read_spend(reader: Reader, trigger: Trigger) -> Candidate | None:
@@ -126,7 +125,7 @@ def read_spend(reader: Reader, trigger: Trigger) -> Candidate | None:
 
 def _build_amount(reader: Reader, trigger: Trigger) -> Amount | None:
     """ "Spend X to build Y and Z to help W": what stands before "to build" is its amount, not what follows."""
-    marker = words_before(reader.document.text, trigger.start, trigger.sentence.start, 1)
+    marker = words_before(reader.document, trigger.start, trigger.sentence.start, 1)
     if marker and marker[0] in reader.clause.infinitive:
         near = amounts_in(reader.amounts, trigger.sentence.start, trigger.start)
         earlier = [a for a in near if a.mention.start < trigger.start and is_usable(a)]

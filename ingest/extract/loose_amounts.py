@@ -11,6 +11,7 @@ from ingest.extract.money_roles import Amount
 from ingest.extract.phrases import read_noun_before, read_purpose, read_thing
 from ingest.extract.reader import Reader
 from ingest.extract.regulatory import fill_candidate
+from ingest.extract.scan import Hit
 from ingest.extract.status import read_investment_status
 
 _SUBJECTS = frozenset({"org", "name", "reference", "person"})
@@ -24,8 +25,10 @@ def _item_start(reader: Reader, amount: Amount, left: int) -> int:
     start = amount.mention.start
     earlier = amount_before(reader.amounts, amount, left)
     begin = max(left, earlier.mention.end) if earlier else left
-    words = [m.end() for m in reader.phrase.list_joint.finditer(reader.document.text, begin, start)]
-    return max([begin, *(words if earlier else [])])
+    if earlier is None:
+        return begin
+    words = [m.end() for m in reader.phrase.list_joint.finditer(reader.document.low, begin, start)]
+    return words[-1] if words else begin
 
 
 def _type_of(reader: Reader, trigger: Trigger, amount: Amount) -> tuple[str, dict[str, float]]:
@@ -33,10 +36,9 @@ def _type_of(reader: Reader, trigger: Trigger, amount: Amount) -> tuple[str, dic
     document = reader.document
     start = max(trigger.start - 70, _item_start(reader, amount, trigger.left))
     end = segment_end(reader.amounts, amount, min(trigger.sentence.end, trigger.end + 70))
-    near = document.hits_in(start, end)
     gaps: dict[str, int] = {}
-    for hit in near:
-        if hit.kind in ("io", "in"):
+    for kind in ("io", "in"):
+        for hit in document.hits_of(kind, start, end):
             gap = min(abs(hit.start - trigger.end), abs(trigger.start - hit.end))
             gaps[hit.value] = min(gap, gaps.get(hit.value, 999))
     features = {f"near_{value}": 1.0 for value in gaps}
@@ -54,7 +56,7 @@ def _purpose(reader: Reader, amount: Amount, left: int, right: int) -> str:
     """What the amount is for: the thing named right before it ("a plant worth X"), else after it ("X for a plant")."""
     document, start = reader.document, amount.mention.start
     left = _item_start(reader, amount, left)
-    things = [h for h in document.hits_in(left, start) if h.kind == "io" and h.value in ("facility", "fleet")]
+    things = [hit for hit in document.hits_of("io", left, start) if hit.value in ("facility", "fleet")]
     if things and start - things[-1].end <= 45:
         return read_noun_before(document, things[-1].end, left, reader.phrase)
     thing = read_thing(document, amount.mention.end, reader.phrase)
@@ -80,9 +82,7 @@ def read_loose_penalty(reader: Reader, amount: Amount) -> Candidate | None:
     sentence = document.sentence_at(mention.start)
     if not is_usable(amount) or sentence.noise:
         return None
-    near = [
-        h for h in document.hits_in(sentence.start, sentence.end) if h.kind in ("rn", "rv") and _PENAL.search(h.value)
-    ]
+    near = _penal_hits(document, sentence.start, sentence.end)
     if not near:
         return None
     left, right = clause_of(document, sentence, mention.start, mention.end)
@@ -98,11 +98,15 @@ def read_loose_penalty(reader: Reader, amount: Amount) -> Candidate | None:
     return candidate
 
 
+def _penal_hits(document: Document, start: int, end: int) -> list[Hit]:
+    return [h for h in document.hits_in(start, end) if h.kind in ("rn", "rv") and _PENAL.search(h.value)]
+
+
 def _is_penal(document: Document, trigger: Trigger) -> bool:
     """Whether the clause of an amount speaks of penalties and of no investment."""
-    hits = document.hits_in(trigger.left, trigger.right)
-    penal = any(h.kind in ("rn", "rv") and _PENAL.search(h.value) for h in hits)
-    return penal and not any(h.kind in ("in", "iv") for h in hits)
+    if any(document.hits_of(kind, trigger.left, trigger.right) for kind in ("in", "iv")):
+        return False
+    return bool(_penal_hits(document, trigger.left, trigger.right))
 
 
 def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:

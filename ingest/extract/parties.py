@@ -18,7 +18,7 @@ from ingest.extract.authorities import (
 )
 from ingest.extract.document import Document, Party, longest_hits
 from ingest.extract.headlines import drop_chance_capitals, settle_headlines
-from ingest.extract.names import Name, find_names, fold_name, link_names
+from ingest.extract.names import Name, find_names, fold_name, has_form, link_names
 from ingest.extract.party_rules import PartyRules
 
 _REFERENCES = frozenset({"company_references", "authority_references", "pronouns"})
@@ -62,10 +62,11 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
     names = settle_headlines(document, names, rules)
     persons = {fold_name(n.text, rules.legal) for n in names if _is_person(document, n, rules)}
     links = {n.text: n.text for n in names}
-    others = [n.text for n in names if fold_name(n.text, rules.legal) not in persons]
+    ordered = sorted(names, key=lambda n: document.sentence_at(n.start).headline)  # a headline shortens names
+    others = [n.text for n in ordered if fold_name(n.text, rules.legal) not in persons]
     links.update(link_names(others, rules.legal, rules.names))
     acronyms = {n.bracket: links[n.text] for n in names if n.bracket and n.bracket != n.text}
-    known = {hit.start: hit for hit in document.hits if hit.kind == "company"}
+    known = {hit.start for hit in document.by_kind.get("company", ())}
     surnames = {words[-1] for words in persons} | {words[0] for words in persons if len(words) > 1}
     found = []
     for n in names:
@@ -80,7 +81,7 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
             or n.start in known
             or (bool(n.bracket) and n.bracket.isupper())
             or n.text in acronyms
-            or rules.names.legal.search(longest) is not None
+            or has_form(longest, rules.names)
         )
         known_person = words in persons or (len(words) == 1 and words[0] in surnames)
         kind = "person" if known_person else "org" if orgish else "name"
@@ -151,8 +152,7 @@ def _reference_parties(document: Document, parties: list[Party]) -> list[Party]:
     main = next((i for i, p in enumerate(named) if p.name == document.main_actor), len(named))
     authorities = [p for p in parties if p.kind == "regulator"]
     authority_starts = [p.start for p in authorities]
-    cues = [h for h in document.hits if h.kind == "cue" and h.value in _REFERENCES]
-    for hit in longest_hits(cues, frozenset({"cue"})):
+    for hit in longest_hits([hit for hit in document.by_kind.get("cue", ()) if hit.value in _REFERENCES]):
         kind = {"company_references": "reference", "authority_references": "authority"}.get(hit.value, "pronoun")
         name = ""
         country: str | None = None
@@ -189,7 +189,7 @@ def add_parties(document: Document, rules: PartyRules) -> None:
     common = find_common_authorities(document, rules, world)
     parties = _drop_overlaps([*world, *common, *_named_parties(document, rules, world)])
     _resolve_acronyms(parties, document, rules)
-    name_descriptions(parties, document)
+    name_descriptions(parties, document, rules)
     settle_authorities(parties)
     for party in parties:
         party.sentence = document.sentence_at(party.start).index

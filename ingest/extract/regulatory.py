@@ -106,9 +106,8 @@ def _matter(reader: Reader, trigger: Trigger, authority: Party | None) -> str:
     """The matter whose words are most in the sentence, weighed with what the authority usually looks after."""
     document, sentence = reader.document, trigger.sentence
     counts: dict[str, float] = {}
-    for hit in document.hits_in(sentence.start, sentence.end):
-        if hit.kind == "matter":
-            counts[hit.value] = counts.get(hit.value, 0) + 1
+    for hit in document.hits_of("matter", sentence.start, sentence.end):
+        counts[hit.value] = counts.get(hit.value, 0) + 1
     usual = authority.matters if authority else ()
     for rank, matter in enumerate(usual[:3]):
         counts[matter] = counts.get(matter, 0) + 1.6 - rank * 0.5
@@ -174,8 +173,9 @@ def _type_of_verb(reader: Reader, trigger: Trigger, noun: Hit | None, span: tupl
     if group == "rule_change" and has_hit(document, *span, "rn", ("rule_change",)) is None:
         return None
     if group == "warning" and any(
-        h.kind in ("rv", "rn") and h.value.startswith("restriction")
-        for h in document.hits_in(trigger.end, min(sentence.end, trigger.end + 130))
+        hit.value.startswith("restriction")
+        for kind in ("rv", "rn")
+        for hit in document.hits_of(kind, trigger.end, min(sentence.end, trigger.end + 130))
     ):
         return None  # "orders a recall": the recall is the act
     return _retype(reader, trigger, group)
@@ -187,7 +187,7 @@ def read_regulatory_verb(reader: Reader, trigger: Trigger) -> Candidate | None:
     span = (trigger.end, min(sentence.end, trigger.end + 75))
     if trigger.voice == "passive":
         span = (sentence.start, trigger.start)
-    noun = next((h for h in document.hits_in(*span) if h.kind == "rn"), None)
+    noun = next(iter(document.hits_of("rn", *span)), None)
     event_type = _type_of_verb(reader, trigger, noun, span)
     if event_type is None:
         return None

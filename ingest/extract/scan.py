@@ -5,6 +5,7 @@ Matching is by exact bytes, so case variants are added as patterns: lower-casing
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
@@ -29,6 +30,7 @@ class Hit(NamedTuple):
     value: str
 
 
+_START = itemgetter(0)
 # Whether its ends are letters or digits, its meanings beside a digit, and its meanings elsewhere.
 _Form = tuple[bool, bool, list[tuple[str, str]], list[tuple[str, str]]]
 
@@ -65,16 +67,25 @@ class Lexicon:
     def scan(self, text: str) -> list[Hit]:
         """Return every hit at word boundaries, overlapping ones included, ordered by start, longest first."""
         hits: list[Hit] = []
+        append = hits.append
         forms = self._forms
         padded = f" {text} "  # so that every match has a character on both sides
         new = tuple.__new__  # Hit(...) without its keyword handling: this is the innermost loop of all
-        for index, start, end in self._automaton.find_matches_as_indexes(text, overlapping=True):
-            left_word, right_word, always, apart = forms[index]
+        # Matches come ordered by end; backwards, so that of those with one start the longest comes first.
+        for index, start, end in reversed(self._automaton.find_matches_as_indexes(text, overlapping=True)):
+            left_word, right_word, beside_digit, meanings = forms[index]
             before, after = padded[start], padded[end + 1]
-            if (left_word and before.isalpha()) or (right_word and after.isalpha()):
-                continue  # a piece of another word
-            touches_digit = (left_word and before.isdigit()) or (right_word and after.isdigit())
-            for kind, value in always if touches_digit else apart:
-                hits.append(new(Hit, (start, end, kind, value)))
-        hits.sort(key=lambda hit: (hit[0], -hit[1]))
+            if before != " " and left_word:
+                if before.isalpha():
+                    continue  # a piece of another word
+                if before.isdigit():
+                    meanings = beside_digit
+            if after != " " and right_word:
+                if after.isalpha():
+                    continue
+                if after.isdigit():
+                    meanings = beside_digit
+            for kind, value in meanings:
+                append(new(Hit, (start, end, kind, value)))
+        hits.sort(key=_START)
         return hits

@@ -1,7 +1,7 @@
 """Everything the engine looks for in one language, as terms for the one scan: pack words and reference data.
 
 Kinds: `iv`/`rv` verb of investment/regulation (value "group form"), `in`/`rn` noun, `io` object noun, `st` status cue,
-`cue` other cue, `matter`, `reg` regulator (value: index), `country`, `place` (value: code), `company` (value: index).
+`cue.…` other cue (value: its key in the pack), `matter`, `reg` regulator (value: index), `country`, `place` (value: code), `company` (value: index).
 """
 
 from collections.abc import Iterator
@@ -11,18 +11,13 @@ from ingest.lang import Pack
 from ingest.refdata import Company, Country, Place, Regulator
 
 _CUES = (
-    ("names", "speech"),
     ("names", "sources"),
     ("names", "reports"),
     ("names", "company_references"),
     ("names", "authority_references"),
     ("names", "authority_nouns"),
     ("names", "pronouns"),
-    ("names", "office_titles"),
-    ("names", "person_titles"),
-    ("grammar", "by"),
     ("grammar", "clause_breaks"),
-    ("grammar", "relative"),
 )
 
 _GROUPS = (
@@ -57,7 +52,7 @@ def list_word_terms(pack: Pack) -> Iterator[Term]:
         yield from _group_terms(pack, section, kind)
     for section, key in _CUES:
         for word in pack.words(section, key):
-            yield Term(word, "cue", key)
+            yield Term(word, f"cue.{key}", key)
 
 
 def _is_exact(alias: str) -> bool:

@@ -16,10 +16,11 @@ _DATELINE = re.compile(
 )
 _LONGEST = 1500  # characters; the longest sentence of the reviewed articles has 1057
 _TITLE_WORDS = re.compile(r"(?=[A-ZÀ-Þ][\w-]+ [a-z]{3,} [a-z]{3,})")
-_WORD_BEFORE = re.compile(r"[\w.&’']+\.$")
+_WORD_BEFORE = re.compile(r"\.[\w.&’']+")  # reversed
 _INITIAL = re.compile(r"[A-Z]\.")
 _INITIALS = re.compile(r"(?:[A-Z]\.){2,}")
 _LONG_WORD = re.compile(r"[^\W\d_][\w'’-]{3,}")
+_SMALL_WORD = re.compile(r" [a-z]{4}")
 _WORD_AFTER = re.compile(r"\s*[\"'“‘(]*([^\W\d_][\w-]*)")
 
 
@@ -69,12 +70,12 @@ def _breaks_line(text: str, match: re.Match[str], wrapped: bool) -> bool:
 def _ends(text: str, match: re.Match[str], rules: SentenceRules) -> bool:
     if match.group()[0] != ".":
         return True
-    word = _WORD_BEFORE.search(text[max(0, match.start() - 24) : match.start() + 1])
-    following = _WORD_AFTER.match(text, match.end())
-    name = word.group() if word else ""
+    word = _WORD_BEFORE.match(text[max(0, match.start() - 24) : match.start() + 1][::-1])
+    name = word.group()[::-1] if word else ""
     if name in rules.abbreviations or _INITIAL.fullmatch(name):
         return False
     if name in rules.closing or _INITIALS.fullmatch(name):
+        following = _WORD_AFTER.match(text, match.end())
         return following is not None and following.group(1)[:1].isupper() and following.group(1) in rules.starters
     after = text[match.end() : match.end() + 2].lstrip()
     return not after[:1].islower()
@@ -141,6 +142,10 @@ def _inserts(text: str, start: int, end: int, rules: SentenceRules) -> Iterable[
 
 
 def _is_shouted(piece: str, share: float) -> bool:
+    """Whether most long words begin with a capital. Enough small ones tell without a look at them all."""
+    small = len(_SMALL_WORD.findall(piece))
+    if small > (1 - share) * (len(piece) + 2) / 5:  # more long words than that do not fit in
+        return False
     words = _LONG_WORD.findall(piece)
     return len(words) >= 4 and len([word for word in words if word[0].isupper()]) >= share * len(words)
 
@@ -152,7 +157,7 @@ def find_sentences(text: str, rules: SentenceRules) -> list[Sentence]:
     body_start = first_line if titled else 0
     sentences: list[Sentence] = []
     start = 0
-    byline_end = _byline_end(text, body_start + len(text[body_start:]) - len(text[body_start:].lstrip()), len(text))
+    byline_end = _byline_end(text, len(text) - len(text[body_start:].lstrip()), len(text))
     any_byline = _holds_byline(text, rules)
     for end in _cuts(text, rules):
         if start < byline_end < end and start >= body_start:
@@ -160,9 +165,10 @@ def find_sentences(text: str, rules: SentenceRules) -> list[Sentence]:
         elif end <= byline_end and start >= body_start:
             continue
         for left, right, noise in _inserts(text, start, end, rules) if any_byline else ((start, end, False),):
-            body = text[left:right].strip()
+            piece = text[left:right].rstrip()
+            body = piece.lstrip()
             if body:
-                begin = left + len(text[left:right]) - len(text[left:right].lstrip())
+                begin = left + len(piece) - len(body)
                 headline = titled and begin < first_line
                 shouted = _is_shouted(body, 0.65 if headline or noise else 0.8)
                 sentences.append(Sentence(len(sentences), begin, begin + len(body), headline, noise, shouted))

@@ -7,34 +7,9 @@ from ingest.extract.article import find_amounts, read_document
 from ingest.extract.engine import Engine
 from ingest.extract.language import find_language
 from ingest.extract.money_roles import Amount
-from ingest.model import Extraction
+from ingest.model import STATUSES, TYPES, Extraction
 from ingest.opinion.claims import Claim
 
-TYPES = {
-    "investment": (
-        "capital_expenditure",
-        "acquisition",
-        "stake_purchase",
-        "funding_round",
-        "joint_venture",
-        "commitment",
-        "divestment",
-    ),
-    "regulatory": (
-        "investigation",
-        "charge",
-        "penalty",
-        "approval",
-        "denial",
-        "restriction",
-        "rule_change",
-        "warning",
-    ),
-}
-STATUSES = {
-    "investment": ("rumoured", "planned", "agreed", "completed", "cancelled"),
-    "regulatory": ("proposed", "ongoing", "decided", "in_force", "appealed", "closed"),
-}
 _SHORTEST = 20  # characters of evidence; less stands anywhere
 
 

@@ -13,7 +13,7 @@ from pydantic_ai.models import Model
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
-from ingest.opinion.check import STATUSES, TYPES
+from ingest.model import STATUSES, TYPES
 from ingest.opinion.claims import Claim
 
 _LONGEST = 20_000  # characters of an article that are sent

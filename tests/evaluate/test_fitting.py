@@ -75,7 +75,9 @@ def test_the_same_articles_give_the_same_weights() -> None:
     gold = load_gold(_GOLD, "dev")[:40]
     one, other = fit_weights(prepare_articles(gold)), fit_weights(prepare_articles(gold[::-1]))
     assert json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
-    assert set(one) == {*FAMILIES, *(f"{family}_event" for family in FAMILIES), "threshold", "calibration"}
+    models = ("event", "same", "type", "status", "actor", "other")
+    of_families = {f"{family}_{model}" for family in FAMILIES for model in models}
+    assert set(one) == {*FAMILIES, *of_families, "threshold", "calibration"}
     assert all(one[family] and one[f"{family}_event"] and one["calibration"][family] for family in FAMILIES)
     assert all(0.25 < one["threshold"][family] < 0.7 for family in FAMILIES)
 

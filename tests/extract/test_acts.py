@@ -4,13 +4,19 @@ import pytest
 
 from ingest.extract.article import find_amounts, load_engine, read_candidates, read_document
 from ingest.extract.candidate import Candidate
-from ingest.extract.merge import is_same_act, merge_candidates
+from ingest.extract.confidence import load_weights
+from ingest.extract.merge import merge_candidates
+from ingest.extract.same_act import compare_amounts, score_pair
 
 
 def read(text: str, language: str = "en") -> list[Candidate]:
     rules = load_engine().languages[language]
     document = read_document(text, language, rules)
     return read_candidates(document, find_amounts(document, rules), rules)
+
+
+def is_same_act(first: Candidate, second: Candidate) -> bool:
+    return score_pair(first, second, load_weights()[f"{first.family}_same"]) > 0
 
 
 def named(candidates: list[Candidate], rule: str) -> list[Candidate]:
@@ -168,4 +174,21 @@ def test_a_fine_stands_for_the_probe_and_for_what_is_alleged() -> None:
     found = [c for c in read(text) if c.family == "regulatory" and c.trigger.group != "amount"]
     for candidate in found:
         candidate.confidence = 0.5 if candidate.event_type == "penalty" else 0.9
-    assert [c.event_type for c in merge_candidates(found)] == ["penalty"]
+    assert [c.event_type for c in merge_candidates(found, load_weights())] == ["penalty"]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "expected"),
+    [
+        ("$900 million", "$893.8 million", "round"),
+        ("$94.6 million", "$96.5 million", "other"),
+        ("$40 million", "$60 million", "other"),
+        ("$40 million", "\u20ac40 million", "currency"),
+        ("$40 million", "$40 million", "equal"),
+    ],
+)
+def test_a_sum_said_in_fewer_figures_is_the_same_sum(one: str, two: str, expected: str) -> None:
+    found = read(f"Marlow Corp will spend {one} on a mill in Ohio.\n\nThe mill of Marlow Corp will cost {two}.")
+    first = next(c for c in found if c.amount and c.amount.mention.text == one)
+    second = next(c for c in reversed(found) if c.amount and c.amount.mention.text == two)
+    assert compare_amounts(first, second) == expected
