@@ -1,4 +1,4 @@
-"""Logistic regression over named features, and monotone calibration: exact, deterministic, by numpy and scipy."""
+"""Logistic regression over named features, and monotone calibration: deterministic, by numpy and scipy."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

@@ -35,7 +35,7 @@ class Option:
     party: Party | None = None
 
 
-def _votes(candidate: Candidate, read: Sequence[tuple[str, float]]) -> dict[str, tuple[float, float]]:
+def _votes(read: Sequence[tuple[str, float]]) -> dict[str, tuple[float, float]]:
     """Per value that readings give: share of the readings, and the best confidence of one."""
     found: dict[str, tuple[float, float]] = {}
     for value, confidence in read:
@@ -110,7 +110,7 @@ def _name_options(
     kinds: frozenset[str],
 ) -> list[Option]:
     """Options for a slot that names somebody. `own`: what the surest reading has; `rival`: what it has in the other slot."""
-    votes = _votes(candidate, [(value, confidence) for value, confidence in read if value])
+    votes = _votes([(value, confidence) for value, confidence in read if value])
     parties = _near_parties(candidate, document, kinds)
     owned = own if isinstance(own, tuple) else (own,)
     rivals = rival if isinstance(rival, tuple) else (rival,)
@@ -162,10 +162,23 @@ def list_others(candidate: Candidate, document: Document) -> list[Option]:
     return _name_options(candidate, document, read, candidate.subjects, candidate.actor, kinds)
 
 
+def _cross(
+    values: Sequence[str], own: str, votes: Mapping[str, tuple[float, float]], around: Sequence[str]
+) -> list[Option]:
+    """Options of a fixed list; every feature is one of the value together with what stands around the trigger."""
+    options = []
+    for value in values:
+        share, best = votes.get(value, (0.0, 0.0))
+        features = {"own": float(value == own), "share": share, "best": best}
+        features.update((f"{value}|{name}", 1.0) for name in around)
+        options.append(Option(value, features))
+    return options
+
+
 def list_statuses(candidate: Candidate, document: Document) -> list[Option]:
-    """Options for the status; every feature is one of the status together with what stands around the trigger."""
+    """Options for the status."""
     trigger = candidate.trigger
-    votes = _votes(candidate, [(c.status, c.confidence) for c in _readings(candidate)])
+    votes = _votes([(c.status, c.confidence) for c in _readings(candidate)])
     before = words_before(document, trigger.start, trigger.sentence.start, 3)
     around = [f"group_{trigger.group}_{trigger.voice}", f"type_{candidate.event_type}", f"read_{candidate.status}"]
     around += [f"read_{candidate.status}_{candidate.event_type}", f"voice_{trigger.voice}"]
@@ -174,20 +187,13 @@ def list_statuses(candidate: Candidate, document: Document) -> list[Option]:
     around += [f"before_{word}" for word in before]
     around += [f"headline_{c.status}" for c in candidate.support if c.trigger.sentence.headline]
     around.append("bias")
-    options = []
-    for status in STATUSES[candidate.family]:
-        share, best = votes.get(status, (0.0, 0.0))
-        features = {"own": float(status == candidate.status), "share": share, "best": best}
-        for name in around:
-            features[f"{status}|{name}"] = 1.0
-        options.append(Option(status, features))
-    return options
+    return _cross(STATUSES[candidate.family], candidate.status, votes, around)
 
 
 def list_types(candidate: Candidate, document: Document) -> list[Option]:
-    """Options for the type; as for the status, every feature is one of the type and the surroundings together."""
+    """Options for the type."""
     trigger, text = candidate.trigger, document.text
-    votes = _votes(candidate, [(c.event_type, c.confidence) for c in _readings(candidate)])
+    votes = _votes([(c.event_type, c.confidence) for c in _readings(candidate)])
     around = [
         "bias",
         f"group_{trigger.group}",
@@ -212,14 +218,7 @@ def list_types(candidate: Candidate, document: Document) -> list[Option]:
     after = [word.lower() for word in _WORD.findall(text, trigger.end, min(trigger.sentence.end, trigger.end + 50))[:4]]
     around += [f"after_{word}" for word in after]
     around += [f"target_{word.lower()}" for word in candidate.target.split()[:6]]
-    options = []
-    for kind in TYPES[candidate.family]:
-        share, best = votes.get(kind, (0.0, 0.0))
-        features = {"own": float(kind == candidate.event_type), "share": share, "best": best}
-        for name in around:
-            features[f"{kind}|{name}"] = 1.0
-        options.append(Option(kind, features))
-    return options
+    return _cross(TYPES[candidate.family], candidate.event_type, votes, around)
 
 
 def choose(options: Sequence[Option], weights: Mapping[str, float]) -> Option | None:
