@@ -10,7 +10,7 @@ import hashlib
 import json
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, time
 from pathlib import Path, PurePath
 from typing import Any
@@ -37,7 +37,7 @@ class GoldEvent:
     country: tuple[str, ...]
     amounts: tuple[tuple[float | None, str | None], ...]  # in units of the currency; the first is the best
     at: tuple[int, int]
-    optional: tuple[str, ...] = ()  # fields (other, country) that may as well stay empty
+    optional: frozenset[str] = frozenset()  # fields (other, country) that may as well stay empty
 
     @property
     def amount(self) -> float | None:
@@ -92,8 +92,13 @@ def load_gold(folder: Path, split: str | None = None) -> list[GoldArticle]:
 
 def digest_gold(articles: Iterable[GoldArticle]) -> str:
     """Digest of texts and answers: whoever changes one has to look at the floors again."""
-    lines = sorted(repr(article) for article in articles)
+    lines = sorted(json.dumps(asdict(article), default=_write_plain) for article in articles)
     return hashlib.sha256("\n".join(lines).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _write_plain(value: object) -> object:
+    """What JSON does not know: sets in a fixed order, times as text."""
+    return sorted(value) if isinstance(value, frozenset) else str(value)
 
 
 def _load_toml(path: Path) -> list[GoldArticle]:
@@ -171,7 +176,7 @@ def _read_event(family: str, event: Record, at: tuple[int, int]) -> GoldEvent:
         country=(*event.get("country", []), *(event.get("country_also") or [])),
         amounts=tuple(_read_amounts(event)),
         at=at,
-        optional=tuple(slot for slot, is_open in optional.items() if is_open),
+        optional=frozenset(slot for slot, is_open in optional.items() if is_open),
     )
 
 
