@@ -17,7 +17,15 @@ from ingest.evaluate.logistic import Row, fit_calibration, fit_logistic
 from ingest.evaluate.match import Reading, is_right_amount, match_readings, measure_match, share_name
 from ingest.extract import article as engine
 from ingest.extract.candidate import Candidate
-from ingest.extract.choices import Option, list_actors, list_others, list_statuses, list_types
+from ingest.extract.choices import (
+    Option,
+    describe_status,
+    describe_type,
+    list_actors,
+    list_options,
+    list_others,
+    nest_weights,
+)
 from ingest.extract.confidence import FLOOR, describe_event, score, score_features
 from ingest.extract.document import Document
 from ingest.extract.language import find_language
@@ -179,8 +187,8 @@ def _label_choices(candidate: Candidate, prepared: Prepared, event: GoldEvent) -
     """Which options for the slots of a matched reading are right; a slot with no right one teaches nothing."""
     document, family = prepared.document, candidate.family
     slots: list[tuple[str, Sequence[Option], Callable[[str], bool]]] = [
-        ("type", list_types(candidate, document), lambda value: value in event.types),
-        ("status", list_statuses(candidate, document), lambda value: value in event.statuses),
+        ("type", list_options(describe_type(candidate, document)), lambda value: value in event.types),
+        ("status", list_options(describe_status(candidate, document)), lambda value: value in event.statuses),
         ("actor", list_actors(candidate, document), lambda value: share_name([value], event.first)),
         ("other", list_others(candidate, document), lambda value: _is_name_of(value, event.second)),
     ]
@@ -197,13 +205,17 @@ def _is_name_of(value: str, names: Sequence[str]) -> bool:
     return len(value.split()) <= longest + 2 and share_name([value], names)
 
 
-def _fit_choices(judged: Sequence[Judged]) -> dict[str, dict[str, float]]:
+def _fit_choices(judged: Sequence[Judged]) -> dict[str, dict[str, Any]]:
     rows = defaultdict(list)
     for j in judged:
         for model, row in j.choices:
             rows[model].append(row)
-    models = [f"{family}_{slot}" for family in FAMILIES for slot in ("type", "status", "actor", "other")]
-    return {model: fit_logistic(rows[model], CHOICE_PENALTY) if rows[model] else {} for model in models}
+    fitted: dict[str, dict[str, Any]] = {}
+    for family in FAMILIES:
+        for slot, nests in (("type", True), ("status", True), ("actor", False), ("other", False)):
+            weights = fit_logistic(rows[f"{family}_{slot}"], CHOICE_PENALTY)
+            fitted[f"{family}_{slot}"] = nest_weights(weights) if nests else weights
+    return fitted
 
 
 def _label_reading(candidate: Candidate, gold: GoldArticle, weight: float) -> Row:

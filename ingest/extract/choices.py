@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ingest.extract.candidate import Candidate
 from ingest.extract.clause import words_before
@@ -162,21 +163,53 @@ def list_others(candidate: Candidate, document: Document) -> list[Option]:
     return _name_options(candidate, document, read, candidate.subjects, candidate.actor, kinds)
 
 
-def _cross(
-    values: Sequence[str], own: str, votes: Mapping[str, tuple[float, float]], around: Sequence[str]
-) -> list[Option]:
-    """Options of a fixed list; every feature is one of the value together with what stands around the trigger."""
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A slot with a fixed list of values, the one that the surest reading has, their votes, and what stands around."""
+
+    values: Sequence[str]
+    own: str
+    votes: Mapping[str, tuple[float, float]]
+    around: Sequence[str]
+
+
+def list_options(slot: Fixed) -> list[Option]:
+    """The values as options, to learn from; every feature is one of the value together with what stands around."""
     options = []
-    for value in values:
-        share, best = votes.get(value, (0.0, 0.0))
-        features = {"own": float(value == own), "share": share, "best": best}
-        features.update((f"{value}|{name}", 1.0) for name in around)
+    for value in slot.values:
+        share, best = slot.votes.get(value, (0.0, 0.0))
+        features = {"own": float(value == slot.own), "share": share, "best": best}
+        features.update((f"{value}|{name}", 1.0) for name in slot.around)
         options.append(Option(value, features))
     return options
 
 
-def list_statuses(candidate: Candidate, document: Document) -> list[Option]:
-    """Options for the status."""
+def nest_weights(weights: Mapping[str, float]) -> dict[str, dict[str, float]]:
+    """Weights of list_options() as choose_value() takes them: by what stands around, then by value."""
+    nested: dict[str, dict[str, float]] = {}
+    for name, weight in weights.items():
+        value, _, around = name.partition("|")
+        nested.setdefault(around, {})[value] = weight
+    return nested
+
+
+def choose_value(slot: Fixed, weights: Mapping[str, Mapping[str, float]]) -> str:
+    """The value that the weights prefer; the first of equals."""
+    totals = dict.fromkeys(slot.values, 0.0)
+    for name in dict.fromkeys(slot.around):
+        for value, weight in weights.get(name, {}).items():
+            totals[value] += weight
+    votes = weights.get("", {})
+    if slot.own in totals:
+        totals[slot.own] += votes.get("own", 0.0)
+    for value, (share, best) in slot.votes.items():
+        if value in totals:
+            totals[value] += votes.get("share", 0.0) * share + votes.get("best", 0.0) * best
+    return max(totals, key=lambda value: totals[value])
+
+
+def describe_status(candidate: Candidate, document: Document) -> Fixed:
+    """What tells the status."""
     trigger = candidate.trigger
     votes = _votes([(c.status, c.confidence) for c in _readings(candidate)])
     before = words_before(document, trigger.start, trigger.sentence.start, 3)
@@ -187,11 +220,11 @@ def list_statuses(candidate: Candidate, document: Document) -> list[Option]:
     around += [f"before_{word}" for word in before]
     around += [f"headline_{c.status}" for c in candidate.support if c.trigger.sentence.headline]
     around.append("bias")
-    return _cross(STATUSES[candidate.family], candidate.status, votes, around)
+    return Fixed(STATUSES[candidate.family], candidate.status, votes, around)
 
 
-def list_types(candidate: Candidate, document: Document) -> list[Option]:
-    """Options for the type."""
+def describe_type(candidate: Candidate, document: Document) -> Fixed:
+    """What tells the type."""
     trigger, text = candidate.trigger, document.text
     votes = _votes([(c.event_type, c.confidence) for c in _readings(candidate)])
     around = [
@@ -218,7 +251,7 @@ def list_types(candidate: Candidate, document: Document) -> list[Option]:
     after = [word.lower() for word in _WORD.findall(text, trigger.end, min(trigger.sentence.end, trigger.end + 50))[:4]]
     around += [f"after_{word}" for word in after]
     around += [f"target_{word.lower()}" for word in candidate.target.split()[:6]]
-    return _cross(TYPES[candidate.family], candidate.event_type, votes, around)
+    return Fixed(TYPES[candidate.family], candidate.event_type, votes, around)
 
 
 def choose(options: Sequence[Option], weights: Mapping[str, float]) -> Option | None:
@@ -231,17 +264,14 @@ def choose(options: Sequence[Option], weights: Mapping[str, float]) -> Option | 
     return best[1] if best else None
 
 
-def settle_slots(candidate: Candidate, document: Document, weights: Mapping[str, Mapping[str, float]]) -> None:
+def settle_slots(candidate: Candidate, document: Document, weights: Mapping[str, Mapping[str, Any]]) -> None:
     """Fill type, status, actor and the other party of an act with the preferred options."""
     family = candidate.family
-    kind = choose(list_types(candidate, document), weights[f"{family}_type"])
-    status = choose(list_statuses(candidate, document), weights[f"{family}_status"])
+    kind = choose_value(describe_type(candidate, document), weights[f"{family}_type"])
+    status = choose_value(describe_status(candidate, document), weights[f"{family}_status"])
     actor = choose(list_actors(candidate, document), weights[f"{family}_actor"])
     other = choose(list_others(candidate, document), weights[f"{family}_other"])
-    if kind is not None:
-        candidate.event_type = kind.value
-    if status is not None:
-        candidate.status = status.value
+    candidate.event_type, candidate.status = kind, status
     if actor is not None and actor.value != candidate.actor:
         source = next((c for c in candidate.support if c.actor == actor.value), None)
         candidate.actor = actor.value
