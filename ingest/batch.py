@@ -14,6 +14,7 @@ from functools import cache, partial
 from itertools import chain, islice
 from typing import Any, TypeVar
 
+from ingest.cores import count_cores
 from ingest.errors import RejectedInput
 from ingest.intake.dates import read_date
 from ingest.model import Extraction
@@ -95,11 +96,6 @@ def run_in_order(task: Callable[[_Item], _Result], items: Iterable[_Item], worke
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
-
-
-def count_cores() -> int:
-    """Return how many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _extract_task(lines: Sequence[bytes]) -> list[tuple[str | None, str | None]]:

@@ -49,7 +49,7 @@ def fit(
     out: Annotated[Path, typer.Option(help="Where to write the weights.")],
     split: Annotated[str | None, typer.Option(help="Only this split: dev or test.")] = None,
     extra: Annotated[list[Path] | None, typer.Option(help="More folders, with a weight of their own.")] = None,
-    extra_weight: Annotated[float, typer.Option(min=0.0, help="How much an article of an extra folder counts.")] = 4.0,
+    extra_weight: Annotated[float, typer.Option(min=0.0, help="How much an article of an extra folder counts.")] = 6.0,
     check: Annotated[bool, typer.Option(help="Print cross-validated figures of every folder too.")] = False,
 ) -> None:
     """Fit weights, threshold and calibration of the confidence to reviewed articles."""

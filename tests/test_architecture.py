@@ -14,6 +14,7 @@ ROOT = PACKAGE.parent
 # Room -> floor. A room is a folder or module of ingest/; dags/ are a room too.
 FLOORS = {
     "errors": 0,
+    "cores": 0,
     "model": 0,
     "resources": 0,
     "retention": 0,

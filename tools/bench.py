@@ -13,7 +13,8 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from functools import partial
 
-from ingest.batch import count_cores, extract_lines
+from ingest.batch import extract_lines
+from ingest.cores import count_cores
 from ingest.extract import dates
 from ingest.extract.article import extract_article, find_amounts, load_engine, read_candidates, read_document
 from ingest.extract.engine import Engine

@@ -19,8 +19,7 @@ from ingest.evaluate.score import (
     find_reliability,
     score_predictions,
 )
-from ingest.evaluate.training import prepare_articles
-from ingest.evaluate.validation import FOLDS, cross_validate, judge_split
+from ingest.evaluate.validation import FOLDS, validate
 
 _BEGIN, _END = "<!-- figures: written by `make accuracy` -->\n", "<!-- end of figures -->\n"
 _OFF_SHARE, _OFF_COUNT = 0.03, 5
@@ -43,13 +42,13 @@ class Measurement:
 
 
 def measure_accuracy(gold: Sequence[GoldArticle]) -> Measurement:
-    """Measure the engine on reviewed articles; some ten seconds for several hundred articles."""
-    prepared = prepare_articles(gold)
+    """Measure the engine on reviewed articles; about a tenth of a second an article on two cores."""
+    validated, test = validate(gold)
     shipped = {key: list_rows(extraction) for key, extraction in extract_gold(gold).items()}
     return Measurement(
         gold,
-        score_predictions(gold, cross_validate(prepared)),
-        judge_split(prepared),
+        score_predictions(gold, validated),
+        score_predictions([article for article in gold if article.article_id in test], test),
         score_predictions(gold, shipped),
     )
 

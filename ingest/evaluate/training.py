@@ -17,20 +17,13 @@ from ingest.evaluate.logistic import Row, fit_calibration, fit_logistic
 from ingest.evaluate.match import Reading, is_right_amount, match_readings, measure_match, share_name
 from ingest.extract import article as engine
 from ingest.extract.candidate import Candidate
-from ingest.extract.choices import (
-    Option,
-    describe_status,
-    describe_type,
-    list_actors,
-    list_options,
-    list_others,
-    nest_weights,
-)
+from ingest.extract.choices import describe_status, describe_type, list_options, nest_weights
 from ingest.extract.confidence import FLOOR, describe_event, score, score_features
 from ingest.extract.document import Document
 from ingest.extract.language import find_language
 from ingest.extract.merge import merge_candidates
 from ingest.extract.same_act import describe_pair
+from ingest.extract.slot_options import Option, list_actors, list_others
 
 READING_PENALTY = 6.0
 PAIR_PENALTY = 3.0
@@ -127,7 +120,9 @@ def fit_weights(prepared: Sequence[Prepared]) -> dict[str, Any]:
         wanted = sum(p.weight for p in prepared for e in p.gold.events if e.family == family and e.must)
         threshold = choose_threshold([(raw, judged.row) for raw, judged in scored], wanted)
         weights["threshold"][family] = threshold
-        weights["calibration"][family] = fit_calibration((raw, judged.right, judged.weight) for raw, judged in scored)
+        weights["calibration"][family] = fit_calibration(
+            (raw, judged.right, min(judged.weight, 1.0)) for raw, judged in scored
+        )
     return weights
 
 
@@ -186,17 +181,23 @@ def _judge_article(prepared: Prepared, stage_one: dict[str, dict[str, float]]) -
 def _label_choices(candidate: Candidate, prepared: Prepared, event: GoldEvent) -> Iterator[tuple[str, Row]]:
     """Which options for the slots of a matched reading are right; a slot with no right one teaches nothing."""
     document, family = prepared.document, candidate.family
+    rules = engine.load_engine().languages[document.language].phrase
     slots: list[tuple[str, Sequence[Option], Callable[[str], bool]]] = [
         ("type", list_options(describe_type(candidate, document)), lambda value: value in event.types),
         ("status", list_options(describe_status(candidate, document)), lambda value: value in event.statuses),
         ("actor", list_actors(candidate, document), lambda value: share_name([value], event.first)),
-        ("other", list_others(candidate, document), lambda value: _is_name_of(value, event.second)),
+        ("other", list_others(candidate, document, rules), lambda value: _is_other(value, event)),
     ]
     for slot, options, is_right in slots:
         labels = [is_right(option.value) for option in options]
         if any(labels) and not all(labels):
             for option, label in zip(options, labels, strict=True):
                 yield f"{family}_{slot}", Row(option.features, float(label), prepared.weight)
+
+
+def _is_other(value: str, event: GoldEvent) -> bool:
+    """Whether the second party is rightly named, or rightly left out."""
+    return _is_name_of(value, event.second) if value else "other" in event.optional
 
 
 def _is_name_of(value: str, names: Sequence[str]) -> bool:

@@ -1,29 +1,62 @@
 """Figures for articles that the weights were not fitted to: cross-validation, and dev against test."""
 
+import multiprocessing
+import os
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from typing import Any
 
+from ingest.cores import count_cores
+from ingest.evaluate.gold import GoldArticle
 from ingest.evaluate.readings import extract_gold, list_rows
-from ingest.evaluate.score import Score, score_predictions
-from ingest.evaluate.training import Prepared, fit_weights, split_folds
+from ingest.evaluate.training import Prepared, fit_weights, prepare_articles, split_folds
 
 FOLDS = 5
+_SERIAL_ARTICLES = 100  # below this, starting processes costs more than it saves
+
+Predictions = dict[str, dict[str, Any]]  # rows by article id
+Round = tuple[Sequence[Prepared], Sequence[Prepared]]  # fitted to, judged
+
+_own: list[Prepared] = []  # of a worker process: the articles that its rounds are made of
 
 
-def cross_validate(prepared: Sequence[Prepared], folds: int = FOLDS) -> dict[str, dict[str, Any]]:
-    """Return predictions by article id, each made with weights fitted to the folds that lack the article."""
+def list_rounds(prepared: Sequence[Prepared], folds: int = FOLDS) -> list[Round]:
+    """Every fold with the articles of the others."""
     dealt = split_folds(prepared, folds)
-    predictions = {}
-    for i, held_out in enumerate(dealt):
-        weights = fit_weights([p for j, fold in enumerate(dealt) if j != i for p in fold])
-        found = extract_gold([p.gold for p in held_out], weights)
-        predictions.update({key: list_rows(extraction) for key, extraction in found.items()})
-    return predictions
+    return [([p for j, fold in enumerate(dealt) if j != i for p in fold], own) for i, own in enumerate(dealt)]
 
 
-def judge_split(prepared: Sequence[Prepared], fitted_on: str = "dev", judged_on: str = "test") -> Score:
-    """Score the articles of one split with weights fitted to the other."""
-    weights = fit_weights([p for p in prepared if p.gold.split == fitted_on])
-    judged = [p.gold for p in prepared if p.gold.split == judged_on]
-    found = extract_gold(judged, weights)
-    return score_predictions(judged, {key: list_rows(extraction) for key, extraction in found.items()})
+def split_round(prepared: Sequence[Prepared], fitted_on: str = "dev", judged_on: str = "test") -> Round:
+    """The articles of one split, and those of the other."""
+    return [p for p in prepared if p.gold.split == fitted_on], [p for p in prepared if p.gold.split == judged_on]
+
+
+def predict(fitted: Sequence[Prepared], judged: Sequence[Prepared]) -> Predictions:
+    """Return what the engine finds in some articles with weights fitted to others."""
+    found = extract_gold([p.gold for p in judged], fit_weights(fitted))
+    return {key: list_rows(extraction) for key, extraction in found.items()}
+
+
+def cross_validate(prepared: Sequence[Prepared], folds: int = FOLDS) -> Predictions:
+    """Return predictions by article id, each made with weights fitted to the folds that lack the article."""
+    return {key: rows for one in list_rounds(prepared, folds) for key, rows in predict(*one).items()}
+
+
+def validate(articles: Sequence[GoldArticle]) -> tuple[Predictions, Predictions]:
+    """Return cross-validated predictions, and those for the test split with weights fitted to dev; on all cores."""
+    if len(articles) < _SERIAL_ARTICLES or count_cores() == 1:
+        prepared = prepare_articles(articles)
+        return cross_validate(prepared), predict(*split_round(prepared))
+    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
+    with ProcessPoolExecutor(count_cores(), context, _start, (articles,)) as pool:
+        results = [pool.submit(_predict_round, number) for number in range(FOLDS + 1)]
+        *folds, test = [result.result() for result in results]
+    return {key: rows for one in folds for key, rows in one.items()}, test
+
+
+def _start(articles: Sequence[GoldArticle]) -> None:
+    _own[:] = prepare_articles(articles)
+
+
+def _predict_round(number: int) -> Predictions:
+    return predict(*[*list_rounds(_own), split_round(_own)][number])

@@ -53,8 +53,8 @@ def find_amount(
         mention = amount.mention
         if not is_usable(amount):
             continue
-        if not background_ok and is_background(document, amount):
-            continue
+        if not background_ok and ("small" in amount.flags or is_background(document, amount)):
+            continue  # nobody reports that a few dollars were invested
         gap = mention.start - trigger.end if mention.start >= trigger.end else (trigger.start - mention.end) * 1.5 + 10
         if not trigger.left - 1 <= mention.start <= trigger.right:
             gap += 70

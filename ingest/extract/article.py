@@ -117,7 +117,7 @@ def extract_article(
         candidate.confidence = score(candidate, weights[candidate.family])
     kept = judge(merge_candidates([c for c in candidates if c.confidence >= FLOOR], weights), document, weights)
     for candidate in kept:
-        settle_slots(candidate, document, weights)
+        settle_slots(candidate, document, rules.phrase, weights)
     link_parts(kept, amounts, document)
     anchor: date | None = published_at.date() if published_at else None
     spans = [(a.mention.start, a.mention.end) for a in amounts]

@@ -49,7 +49,7 @@ class Document:
     main_actor: str = ""
     regulators: Counter[str] = field(default_factory=Counter)
     home: str | None = None  # the country that the article is mostly about
-    countries: list[str] = field(default_factory=list)  # those named as often as it, best first
+    countries: list[str] = field(default_factory=list)  # all that are named, the most often named first
     newest_year: int | None = None  # that the text names
     # What is asked for again and again, once it was asked for:
     cues: dict[tuple[str, int], list[Hit]] = field(default_factory=dict)  # by value and sentence

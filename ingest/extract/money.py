@@ -212,7 +212,8 @@ def _settle_currencies(
         if draft.form in reader.per_unit and "USD" in codes and not sure & set(codes):
             draft.currency = reader.home if reader.home in codes and reader.home != "USD" else dollar
             continue
-        local = [code for code in codes if set(reader.countries[code]) & set(countries)]
+        local = [code for country in countries for code in codes if country in reader.countries[code]]
+        local.sort(key=lambda code: code in reader.historic)
         near = [code for code in codes if code in sure]
         best = reader.default.get(draft.form)
         draft.currency = local[0] if local else best if best in near else near[0] if near else best

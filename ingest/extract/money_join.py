@@ -99,6 +99,8 @@ def _build(text: str, draft: Draft, index: dict[int, int], roles: RoleReader) ->
     flags = list(draft.flags)
     if is_rate:
         flags.append("exchange_rate")
+    if roles.is_small(draft):
+        flags.append("small")
     if roles.is_former(text, draft.start):
         flags.append("former")
     if unit == "each" and not draft.number.scaled:

@@ -27,6 +27,7 @@ class MoneyReader:
     ambiguous: dict[str, tuple[str, ...]]  # form -> currencies that it may mean, the default first
     default: dict[str, str]  # form -> its default, where it has one
     countries: dict[str, tuple[str, ...]]
+    historic: frozenset[str]
     per_unit: dict[str, int]  # sub-unit form -> how many make one unit
     weak: frozenset[str]
     weights: frozenset[str]
@@ -96,6 +97,7 @@ def build_reader(pack: Pack, currencies: Sequence[Currency]) -> MoneyReader:
         ambiguous={form: tuple(codes) for form, codes in meanings.items()},
         default=default,
         countries={currency.code: currency.countries for currency in currencies},
+        historic=frozenset(currency.code for currency in currencies if currency.historic),
         per_unit=per_unit,
         weak=frozenset(weak),
         weights=frozenset(pack.words("money", "weights")),

@@ -17,6 +17,7 @@ _LARGEST = 1_000_000_000_000  # US dollars: more than this is rather a misread s
 _WORD = re.compile(r"[^\W\d_]+")
 _CLAUSE_END = re.compile(r"[.;]\s|\n\n")
 _MAX_SPREAD = 1000  # the ends of a range are never further apart
+_FAR_APART = 5  # a price so many times another is no upper end of a range with it
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Amount:
 
     `converts`: index, in the list that find_money returns, of the amount that this one restates in another currency.
     `flags`: "separator", "scale_letter" (two readings), "rate" (no known exchange rate fits the pair), "currency_unknown",
-    "per_period" (a rate in time), "each" (per party), "exchange_rate", "former" (what another amount changed from).
+    "small" (what things cost), "per_period" (a rate in time), "each" (per party), "exchange_rate", "former" (what another amount changed from).
     """
 
     mention: MoneyMention
@@ -144,10 +145,14 @@ class RoleReader:
         low = self._rates.get(draft.currency or "", (Decimal(1), None))[0] or Decimal(1)
         return draft.number.scaled and draft.value > low * _LARGEST
 
-    def is_price(self, text: str, draft: Draft) -> bool:
-        """A small amount without a scale after "harga" or "shares": a price, not a sum."""
+    def is_small(self, draft: Draft) -> bool:
+        """Whether it has no scale and is no more than what things cost."""
         low = self._rates.get(draft.currency or "", (Decimal(1), None))[0] or Decimal(1)
-        if draft.number.scaled or draft.value >= low * _PRICE_LIMIT:
+        return not draft.number.scaled and draft.value < low * _PRICE_LIMIT
+
+    def is_price(self, text: str, draft: Draft) -> bool:
+        """A small amount after "harga" or "shares": a price, not a sum."""
+        if not self.is_small(draft):
             return False
         left = text[max(0, draft.start - _LOOK_BACK) : draft.start].lower()
         return not self._prices.isdisjoint(_WORD.findall(_CLAUSE_END.split(left)[-1]))
@@ -166,6 +171,8 @@ class RoleReader:
         gap = self._range_gap.fullmatch(text, last.end, draft.start)
         if not gap or last.currency != draft.currency or last.is_sub != draft.is_sub:
             return False
+        if draft.is_sub and draft.value >= _FAR_APART * last.value:
+            return False  # "fell 4p to 231p"
         return not gap.group("word") or self.allows_range(text, last.start, gap.group("word"))
 
     def completes(self, text: str, last: Draft, draft: Draft) -> bool:

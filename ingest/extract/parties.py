@@ -207,4 +207,4 @@ def add_parties(document: Document, rules: PartyRules) -> None:
     home = Counter(p.country for p in parties if p.country and p.kind in ("country", "place", "demonym", "regulator"))
     ranked = home.most_common()
     document.home = ranked[0][0] if ranked else None
-    document.countries = [code for code, count in ranked if count == ranked[0][1]]
+    document.countries = [code for code, _ in ranked]

@@ -30,6 +30,7 @@ class PhraseRules:
     court: re.Pattern[str]  # in a name: a court's
     exchange: re.Pattern[str]  # in a name: a stock exchange's
     joint: re.Pattern[str]  # small words that no noun phrase goes over
+    small_word: re.Pattern[str]  # before what an act is about
 
 
 def build_phrase_rules(pack: Pack) -> PhraseRules:
@@ -45,6 +46,15 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
         court=re.compile(any_of(pack.words("names", "courts")), re.I),
         exchange=re.compile(rf"^(?:{exchanges})(?!\w)|(?<!\w)(?:{exchanges})$", re.I),
         joint=re.compile(rf"[,;:()]|{find_word((*leads, *ends))}"),
+        small_word=re.compile(
+            find_word(
+                (
+                    *pack.words("grammar", "purpose"),
+                    *pack.words("names", "place_prepositions"),
+                    *pack.words("names", "possessive_prepositions"),
+                )
+            )
+        ),
         majority=re.compile(find_word(pack.words("grammar", "majority"))),
     )
 

@@ -91,7 +91,7 @@ def test_no_article_is_judged_by_weights_that_saw_it(monkeypatch: pytest.MonkeyP
         validation, "extract_gold", lambda own, weights: judged.append({a.article_id for a in own}) or {}
     )
     validation.cross_validate(prepared)
-    validation.judge_split(prepared)
+    validation.predict(*validation.split_round(prepared))
     assert len(seen) == len(judged) == validation.FOLDS + 1
     assert all(one and other and not one & other for one, other in zip(seen, judged, strict=True))
     assert set().union(*judged[:-1]) == {p.gold.article_id for p in prepared}
