@@ -135,7 +135,7 @@ def _score_match(score: Score, article: GoldArticle, scopes: Sequence[str], read
     for slot in sorted(counted - right):
         text = f"{event.family} {event.key} {slot}: {_value(reading, slot)!r}, not {_wanted(event, slot)!r}"
         score.faults.append(Fault("SLOT", article.article_id, text[:300]))
-    if reading.amount and event.amount:
+    if reading.amount and event.amount and not is_right_amount(reading, event):
         ratio = reading.amount / event.amount
         if ratio > _MAGNITUDE or 1 / ratio > _MAGNITUDE:
             text = f"{event.family} {event.key}: {reading.amount:.16g}, not {event.amount:.16g}"
