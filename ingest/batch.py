@@ -4,17 +4,13 @@ Nothing here opens a database, and nothing heavy is imported, so that a worker p
 """
 
 import json
-import multiprocessing
-import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import UTC, datetime
 from functools import cache, partial
 from itertools import chain, islice
 from typing import Any, TypeVar
 
-from ingest.cores import count_cores
+from ingest.cores import count_cores, run_in_order
 from ingest.errors import RejectedInput
 from ingest.intake.dates import read_date
 from ingest.model import Extraction
@@ -25,7 +21,6 @@ _LINES_A_TASK = 16
 _SERIAL_LINES = 48  # below this, starting processes costs more than it saves
 
 _Item = TypeVar("_Item")
-_Result = TypeVar("_Result")
 
 
 @cache
@@ -80,22 +75,6 @@ def extract_line(line: bytes) -> tuple[str | None, str | None]:
         text = str(error) if known else f"{type(error).__name__}: {error}"
         given = record.get("id") if isinstance(record, dict) else None
         return None, json.dumps({"id": given if isinstance(given, str | int) else None, "error": text[:300]})
-
-
-def run_in_order(task: Callable[[_Item], _Result], items: Iterable[_Item], workers: int) -> Iterator[_Result]:
-    """Run `task` on every item in `workers` processes; yield results in the order of the items.
-
-    Holds few items in memory at a time. Processes are started afresh: a fork would copy locks and database handles.
-    """
-    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
-        waiting: deque[Future[_Result]] = deque()
-        for item in items:
-            waiting.append(pool.submit(task, item))
-            if len(waiting) >= 4 * workers:
-                yield waiting.popleft().result()
-        while waiting:
-            yield waiting.popleft().result()
 
 
 def _extract_task(lines: Sequence[bytes]) -> list[tuple[str | None, str | None]]:

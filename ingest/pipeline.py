@@ -214,8 +214,7 @@ def _open_database(settings: Settings) -> "AbstractContextManager[duckdb.DuckDBP
 
 
 def _extract_chunks(settings: Settings, chunks: list[list[str]], run_id: str) -> "Iterator[str]":
-    from ingest.batch import run_in_order
-    from ingest.cores import count_cores
+    from ingest.cores import count_cores, run_in_order
 
     task = partial(extract_chunk, settings, run_id=run_id)
     if len(chunks) > 1 and count_cores() > 1:

@@ -1,12 +1,10 @@
 """Figures for articles that the weights were not fitted to: cross-validation, and dev against test."""
 
-import multiprocessing
-import os
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import Any
 
-from ingest.cores import count_cores
+from ingest.cores import count_cores, run_in_order
 from ingest.evaluate.gold import GoldArticle
 from ingest.evaluate.readings import extract_gold, list_rows
 from ingest.evaluate.training import Prepared, fit_weights, prepare_articles, split_folds
@@ -47,10 +45,7 @@ def validate(articles: Sequence[GoldArticle]) -> tuple[Predictions, Predictions]
     if len(articles) < _SERIAL_ARTICLES or count_cores() == 1:
         prepared = prepare_articles(articles)
         return cross_validate(prepared), predict(*split_round(prepared))
-    context = multiprocessing.get_context("forkserver" if hasattr(os, "fork") else "spawn")
-    with ProcessPoolExecutor(count_cores(), context, _start, (articles,)) as pool:
-        results = [pool.submit(_predict_round, number) for number in range(FOLDS + 1)]
-        *folds, test = [result.result() for result in results]
+    *folds, test = run_in_order(_predict_round, range(FOLDS + 1), count_cores(), partial(_start, articles))
     return {key: rows for one in folds for key, rows in one.items()}, test
 
 

@@ -28,6 +28,8 @@ def is_background(document: Document, amount: Amount) -> bool:
 
 
 def _reads_as_background(document: Document, amount: Amount) -> bool:
+    if "small" in amount.flags:  # nobody reports that a few dollars were invested
+        return True
     start, end = amount.mention.start, amount.mention.end
     sentence = document.sentence_at(start)
     before, after = max(sentence.start, start - 60), min(sentence.end, end + 28)
@@ -53,8 +55,8 @@ def find_amount(
         mention = amount.mention
         if not is_usable(amount):
             continue
-        if not background_ok and ("small" in amount.flags or is_background(document, amount)):
-            continue  # nobody reports that a few dollars were invested
+        if not background_ok and is_background(document, amount):
+            continue
         gap = mention.start - trigger.end if mention.start >= trigger.end else (trigger.start - mention.end) * 1.5 + 10
         if not trigger.left - 1 <= mention.start <= trigger.right:
             gap += 70

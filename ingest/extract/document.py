@@ -10,6 +10,7 @@ from ingest.extract.scan import Hit
 from ingest.extract.text import Sentence
 
 _START = itemgetter(0)
+_COUNTED = 50_000  # characters of an article in which the uses of a name are counted
 
 
 @dataclass(slots=True)
@@ -58,7 +59,15 @@ class Document:
     near: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)  # of the words around a span
     clauses: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)  # of what a clause names
     background: dict[int, bool] = field(default_factory=dict)  # whether an amount is no investment, by its start
+    counts: dict[str, int] = field(default_factory=dict)  # how often the text has a piece
     kinds: dict[str, str] = field(default_factory=dict)  # of parties by name, the first of each
+
+    def count(self, piece: str) -> int:
+        """How often the text has a piece; of a long one the start, else counting would take the square of its length."""
+        found = self.counts.get(piece)
+        if found is None:
+            found = self.counts[piece] = self.text.count(piece, 0, _COUNTED)
+        return found
 
     def hits_in(self, start: int, end: int) -> list[Hit]:
         """Hits that lie wholly inside the span."""

@@ -113,7 +113,7 @@ def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
     """A reading of an amount by itself, or None where it cannot be an event's."""
     document = reader.document
     mention = amount.mention
-    if not is_usable(amount) or "small" in amount.flags or is_background(document, amount):
+    if not is_usable(amount) or is_background(document, amount):
         return None
     sentence = document.sentence_at(mention.start)
     if sentence.noise:

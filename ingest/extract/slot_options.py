@@ -19,7 +19,7 @@ _OTHERS = {
 }
 _FEW = 24  # parties of an article that are looked at for a slot
 _FEW_PHRASES = 7
-_REACH = 130  # characters behind the trigger within which a phrase begins
+_REACH = 130  # characters before or behind the trigger within which a phrase begins
 _TELLING = frozenset({"io", "in", "rn", "money", "date"})  # kinds of words that tell what a phrase is
 
 
@@ -42,7 +42,12 @@ def count_votes(read: Sequence[tuple[str, float]]) -> dict[str, tuple[float, flo
 
 
 def list_readings(candidate: Candidate) -> list[Candidate]:
+    """The surest reading of an act, and those that joined it."""
     return [candidate, *candidate.support]
+
+
+def _grade(gap: int) -> str:
+    return "0" if gap <= 4 else "1" if gap <= 20 else "2" if gap <= 60 else "3"
 
 
 def _near_parties(candidate: Candidate, document: Document, kinds: frozenset[str]) -> dict[str, list[Party]]:
@@ -77,8 +82,7 @@ def _describe_party(candidate: Candidate, document: Document, parties: Sequence[
     party = min(inside, key=lambda p: min(abs(p.start - trigger.end), abs(trigger.start - p.end)))
     left = party.end <= trigger.start
     side = "left" if left else "right" if party.start >= trigger.end else "within"
-    gap = trigger.start - party.end if left else max(party.start - trigger.end, 0)
-    near = "0" if gap <= 4 else "1" if gap <= 20 else "2" if gap <= 60 else "3"
+    near = _grade(trigger.start - party.end if left else max(party.start - trigger.end, 0))
     yield f"{side}_{voice}", 1.0
     yield f"{side}_{voice}_{near}", 1.0
     yield f"{side}_{trigger.group}_{voice}", 1.0
@@ -105,8 +109,8 @@ def _describe_name(name: str, parties: Sequence[Party], document: Document) -> I
     if len(words) == 1:
         yield f"name_is_{name.lower()}", 1.0
         yield "name_capitals", float(name.isupper())
-        yield "name_lower_too", float(f" {name.lower()} " in document.text)
-    yield "name_said", math.log1p(document.text.count(parties[0].text))
+        yield "name_lower_too", float(document.count(f" {name.lower()} ") > 0)
+    yield "name_said", math.log1p(document.count(parties[0].text))
 
 
 def _find_phrases(candidate: Candidate, document: Document, rules: PhraseRules) -> dict[str, tuple[str, int]]:
@@ -134,8 +138,7 @@ def _describe_phrase(
     """Where a noun phrase stands, and what words of the packs it is made of."""
     trigger = candidate.trigger
     side = "left" if begin <= trigger.start else "right"
-    gap = abs(begin - (trigger.start if side == "left" else trigger.end))
-    near = "0" if gap <= 4 else "1" if gap <= 20 else "2" if gap <= 60 else "3"
+    near = _grade(abs(begin - (trigger.start if side == "left" else trigger.end)))
     yield f"phrase_{side}", 1.0
     yield f"phrase_{side}_{word}", 1.0
     yield f"phrase_{side}_{word}_{candidate.event_type}", 1.0
