@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+# Tests of a file share what they build, so files are what is spread over the cores.
+SPREAD := -n auto --maxprocesses 4 --dist loadfile
 PYTHON ?= $(firstword $(foreach p,python3.11 python3.12 python3.13 python3,$(shell command -v $(p) >/dev/null && $(p) -c 'import sys; sys.exit(not (3,11) <= sys.version_info[:2] <= (3,13))' 2>/dev/null && echo $(p))))
 LOCK := uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 pyproject.toml
 
@@ -47,13 +49,13 @@ up: install  ## Start Airflow with its web UI on 127.0.0.1 (WARTA_PORT, default 
 	@exec $(BIN)/python -m ingest.airflow.up
 
 test: install  ## Run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
 
 check: install  ## What CI runs: format, lint, types, tests
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
 	$(BIN)/mypy
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(SPREAD)
 
 evaluate: install  ## Score the extraction on the reviewed articles: make evaluate CORPUS=folder SHOW=20
 	@$(BIN)/ingest evaluate $(or $(CORPUS),tests/gold) --show $(or $(SHOW),10)

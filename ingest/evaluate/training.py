@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import Any
 
 from ingest.evaluate.gold import FAMILIES, GoldArticle, GoldEvent
-from ingest.evaluate.logistic import Row, fit_calibration, fit_logistic
+from ingest.evaluate.logistic import Row, Table, fit_calibration, fit_logistic
 from ingest.evaluate.match import Reading, is_right_amount, match_readings, measure_match, share_name
 from ingest.extract import article as engine
 from ingest.extract.candidate import Candidate
@@ -25,7 +25,7 @@ from ingest.extract.merge import merge_candidates
 from ingest.extract.same_act import describe_pair
 from ingest.extract.slot_options import Option, list_actors, list_others
 
-READING_PENALTY = 6.0
+READING_PENALTY = 4.0
 PAIR_PENALTY = 3.0
 CHOICE_PENALTY = 3.0
 EVENT_PENALTY = 5.0
@@ -72,12 +72,14 @@ def prepare_articles(articles: Sequence[GoldArticle], weight: float = 1.0) -> li
         candidates = tuple(engine.read_candidates(document, amounts, rules))
         counts = weight * gold.weight
         rows = tuple(_label_reading(candidate, gold, counts) for candidate in candidates)
-        pairs = tuple(_label_pairs(candidates, gold, counts))
+        pairs = tuple(_label_pairs(candidates, document, gold, counts))
         prepared.append(Prepared(gold, counts, document, candidates, rows, pairs))
     return prepared
 
 
-def _label_pairs(candidates: Sequence[Candidate], gold: GoldArticle, weight: float) -> Iterator[tuple[str, Row]]:
+def _label_pairs(
+    candidates: Sequence[Candidate], document: Document, gold: GoldArticle, weight: float
+) -> Iterator[tuple[str, Row]]:
     """Pairs of readings that both fit a gold event; those of an article with many of them count less each."""
     for family in FAMILIES:
         events = [event for event in gold.events if event.family == family]
@@ -91,7 +93,7 @@ def _label_pairs(candidates: Sequence[Candidate], gold: GoldArticle, weight: flo
         pairs = list(combinations(fitting, 2))
         each = weight * min(1.0, _PAIRS / len(pairs)) if pairs else 0.0
         for (one, first), (two, second) in pairs:
-            yield family, Row(dict(describe_pair(one, two)), float(first == second), each)
+            yield family, Row(dict(describe_pair(one, two, document)), float(first == second), each)
 
 
 def split_folds(prepared: Sequence[Prepared], folds: int) -> list[list[Prepared]]:
@@ -103,12 +105,12 @@ def split_folds(prepared: Sequence[Prepared], folds: int) -> list[list[Prepared]
 def fit_weights(prepared: Sequence[Prepared]) -> dict[str, Any]:
     """Fit both stages, threshold and calibration; the content of weights.json."""
     folds = split_folds(prepared, _INNER_FOLDS)
+    stage_one = _StageOne(folds)
     by_fold = []
     for i, held_out in enumerate(folds):
-        others = [p for j, fold in enumerate(folds) if j != i for p in fold]
-        stage_one = {**_fit_readings(others), **_fit_pairs(others)}
-        by_fold.append([judged for p in held_out for judged in _judge_article(p, stage_one)])
-    weights: dict[str, Any] = {**_fit_readings(prepared), **_fit_pairs(prepared), "threshold": {}, "calibration": {}}
+        models = stage_one.fit(without=i)
+        by_fold.append([judged for p in held_out for judged in _judge_article(p, models)])
+    weights: dict[str, Any] = {**stage_one.fit(), "threshold": {}, "calibration": {}}
     weights.update(_fit_choices([judged for fold in by_fold for judged in fold]))
     for family in FAMILIES:
         of_family = [[judged for judged in fold if judged.family == family] for fold in by_fold]
@@ -138,21 +140,35 @@ def choose_threshold(scored: Sequence[tuple[float, Row]], wanted: float) -> floa
     return _GRID[_BLUR + good[len(good) // 2]]
 
 
-def _fit_readings(prepared: Sequence[Prepared]) -> dict[str, dict[str, float]]:
-    rows = defaultdict(list)
-    for p in prepared:
-        for candidate, row in zip(p.candidates, p.rows, strict=True):
-            if row.weight:
-                rows[candidate.family].append(row)
-    return {family: fit_logistic(rows[family], READING_PENALTY) for family in FAMILIES}
+class _StageOne:
+    """The rows of readings and of pairs, by model and fold."""
+
+    def __init__(self, folds: Sequence[Sequence[Prepared]]) -> None:
+        rows: dict[str, list[Row]] = defaultdict(list)
+        self._folds: dict[str, list[int]] = defaultdict(list)  # of every row
+        for i, fold in enumerate(folds):
+            for model, row in (found for p in fold for found in _list_rows(p)):
+                rows[model].append(row)
+                self._folds[model].append(i)
+        penalties = {f"{family}_same": PAIR_PENALTY for family in FAMILIES}
+        self._tables = {model: Table(own, penalties.get(model, READING_PENALTY)) for model, own in rows.items()}
+
+    def fit(self, without: int | None = None) -> dict[str, dict[str, float]]:
+        """Weights by model, fitted to all rows, or to those outside a fold."""
+        fitted: dict[str, dict[str, float]] = {key: {} for family in FAMILIES for key in (family, f"{family}_same")}
+        for model, table in self._tables.items():
+            chosen = [row for row, fold in enumerate(self._folds[model]) if fold != without]
+            fitted[model] = table.fit(None if without is None else chosen)
+        return fitted
 
 
-def _fit_pairs(prepared: Sequence[Prepared]) -> dict[str, dict[str, float]]:
-    rows = defaultdict(list)
-    for p in prepared:
-        for family, row in p.pairs:
-            rows[f"{family}_same"].append(row)
-    return {f"{family}_same": fit_logistic(rows[f"{family}_same"], PAIR_PENALTY) for family in FAMILIES}
+def _list_rows(prepared: Prepared) -> Iterator[tuple[str, Row]]:
+    """What stage 1 learns from an article, by model."""
+    for candidate, row in zip(prepared.candidates, prepared.rows, strict=True):
+        if row.weight:
+            yield candidate.family, row
+    for family, row in prepared.pairs:
+        yield f"{family}_same", row
 
 
 def _fit_events(judged: Sequence[Judged]) -> dict[str, float]:
@@ -163,7 +179,7 @@ def _judge_article(prepared: Prepared, stage_one: dict[str, dict[str, float]]) -
     """Merge an article's readings as the engine does and tell which of them are gold events."""
     # Merging fills in slots and support, so every round works on copies.
     fresh = [replace(c, support=[], confidence=score(c, stage_one[c.family])) for c in prepared.candidates]
-    kept = merge_candidates([c for c in fresh if c.confidence >= FLOOR], stage_one)
+    kept = merge_candidates([c for c in fresh if c.confidence >= FLOOR], prepared.document, stage_one)
     judged = []
     for family in FAMILIES:
         own = [c for c in kept if c.family == family]

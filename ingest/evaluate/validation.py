@@ -40,13 +40,16 @@ def cross_validate(prepared: Sequence[Prepared], folds: int = FOLDS) -> Predicti
     return {key: rows for one in list_rounds(prepared, folds) for key, rows in predict(*one).items()}
 
 
-def validate(articles: Sequence[GoldArticle]) -> tuple[Predictions, Predictions]:
-    """Return cross-validated predictions, and those for the test split with weights fitted to dev; on all cores."""
-    if len(articles) < _SERIAL_ARTICLES or count_cores() == 1:
+def validate(articles: Sequence[GoldArticle], folds: int = FOLDS) -> tuple[Predictions, Predictions]:
+    """Return cross-validated predictions, and those for the test split with weights fitted to dev; on all cores.
+
+    `folds`: 0 leaves the cross-validation out.
+    """
+    if not folds or len(articles) < _SERIAL_ARTICLES or count_cores() == 1:
         prepared = prepare_articles(articles)
-        return cross_validate(prepared), predict(*split_round(prepared))
-    *folds, test = run_in_order(_predict_round, range(FOLDS + 1), count_cores(), partial(_start, articles))
-    return {key: rows for one in folds for key, rows in one.items()}, test
+        return cross_validate(prepared, folds) if folds else {}, predict(*split_round(prepared))
+    *rounds, test = run_in_order(_predict_round, range(folds + 1), count_cores(), partial(_start, articles))
+    return {key: rows for one in rounds for key, rows in one.items()}, test
 
 
 def _start(articles: Sequence[GoldArticle]) -> None:

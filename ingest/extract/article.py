@@ -115,7 +115,8 @@ def extract_article(
     candidates = read_candidates(document, amounts, rules)
     for candidate in candidates:
         candidate.confidence = score(candidate, weights[candidate.family])
-    kept = judge(merge_candidates([c for c in candidates if c.confidence >= FLOOR], weights), document, weights)
+    kept = merge_candidates([c for c in candidates if c.confidence >= FLOOR], document, weights)
+    kept = judge(kept, document, weights)
     for candidate in kept:
         settle_slots(candidate, document, rules.phrase, weights)
     link_parts(kept, amounts, document)

@@ -9,6 +9,7 @@ from ingest.extract.party_rules import PartyRules
 from ingest.extract.scan import Hit
 
 _REACH = 120  # characters; no name of a country or government is longer
+_TOLD = 70  # characters between a word of speech and who hears it
 _COUNTRIES = ("country", "demonym", "government", "metonym")
 _WORLD = frozenset({"reg", "reg_maybe", "country", "government", "metonym", "place", "demonym"})
 
@@ -105,3 +106,16 @@ def is_authority_name(name: str, rules: PartyRules) -> bool:
     """Whether head words say that a name is an authority's, though reference data do not know it."""
     words = name.split()
     return len(words) > 1 and (words[0] in rules.authority_heads or words[-1] in rules.authority_heads)
+
+
+def set_hearers_apart(document: Document, parties: list[Party], rules: PartyRules) -> None:
+    """Who is only told something ("..., she told the Daily Post") acts in nothing: kind `hearer`, wherever it is named."""
+    told = set()
+    for party in parties:
+        if party.kind in ("org", "name"):
+            before = document.low[max(0, party.start - _TOLD) : party.start]
+            if rules.hearer.search(before) and not document.low.startswith(rules.order, party.end):
+                told.add(party.name)
+    for party in parties:
+        if party.name in told and party.kind == "name":
+            party.kind = "hearer"

@@ -124,7 +124,7 @@ def settle_slots(
     candidate: Candidate, document: Document, rules: PhraseRules, weights: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Fill type, status, actor and the other party of an act with the preferred options."""
-    family = candidate.family
+    family, read = candidate.family, candidate.event_type
     kind = choose_value(describe_type(candidate, document), weights[f"{family}_type"])
     status = choose_value(describe_status(candidate, document), weights[f"{family}_status"])
     actor = choose(list_actors(candidate, document), weights[f"{family}_actor"])
@@ -140,6 +140,8 @@ def settle_slots(
         return
     if family == "investment":
         candidate.target = other.value
+        if read == "commitment" and kind == "capital_expenditure" and document.kind_of(other.value) == "country":
+            candidate.event_type = "commitment"  # a country is no asset
     elif not other.value:
         candidate.subjects = ()
     elif other.value not in candidate.subjects:

@@ -17,7 +17,7 @@ _COUNTED = 50_000  # characters of an article in which the uses of a name are co
 class Party:
     """Somebody named, or referred to, at a place in the text.
 
-    kind: org | regulator | country | government | place | person | name | reference | authority | pronoun.
+    kind: org | regulator | country | government | place | person | name | hearer | reference | authority | pronoun.
     `name` is what it stands for (longest form, canonical for regulators), empty where it could not be resolved.
     """
 
@@ -56,11 +56,13 @@ class Document:
     cues: dict[tuple[str, int], list[Hit]] = field(default_factory=dict)  # by value and sentence
     words: dict[int, list[str]] = field(default_factory=dict)  # before a position
     told: dict[int, dict[str, float]] = field(default_factory=dict)  # features of a sentence
-    near: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)  # of the words around a span
+    near: dict[tuple[int, int, str], dict[str, float]] = field(default_factory=dict)  # of what stands around a trigger
     clauses: dict[tuple[int, int], dict[str, float]] = field(default_factory=dict)  # of what a clause names
     background: dict[int, bool] = field(default_factory=dict)  # whether an amount is no investment, by its start
     counts: dict[str, int] = field(default_factory=dict)  # how often the text has a piece
     kinds: dict[str, str] = field(default_factory=dict)  # of parties by name, the first of each
+    long_words: dict[int, frozenset[str]] = field(default_factory=dict)  # of a sentence
+    compared: dict[tuple[int, int], tuple[str, ...]] = field(default_factory=dict)  # signs that two sentences show
 
     def count(self, piece: str) -> int:
         """How often the text has a piece; of a long one the start, else counting would take the square of its length."""

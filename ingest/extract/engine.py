@@ -98,6 +98,14 @@ def _vocabulary(pack: Pack) -> frozenset[str]:
     return frozenset(found)
 
 
+def _compile_hearers(pack: Pack) -> re.Pattern[str]:
+    """ "told", and with some words between "ungkap ... kepada"; an article may follow."""
+    gap = r"(?:\s\S+){1,6}?\s"
+    phrases = (gap.join(map(re.escape, phrase.lower().split(" ... "))) for phrase in pack.words("names", "hearers"))
+    articles = "|".join(map(re.escape, pack.words("grammar", "articles"))) or "(?!)"
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases)})\s(?:(?:{articles})\s)?$")
+
+
 def _party_rules(pack: Pack) -> PartyRules:
     forms = load_legal_forms()
     prefixes = [form.form for form in forms if form.position == "prefix"]
@@ -115,6 +123,8 @@ def _party_rules(pack: Pack) -> PartyRules:
         country_names={country.code: country.name for country in load_countries()},
         authority_heads=frozenset(pack.words("names", "authority_heads")),
         references=_fold(pack.words("names", "authority_references")),
+        hearer=_compile_hearers(pack),
+        order=tuple(f" {word.lower()} " for word in pack.words("grammar", "infinitive_before")),
         country_before_noun=pack.text("names", "country_before_noun") == "yes",
         function_words=_fold(
             (

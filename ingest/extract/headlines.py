@@ -11,6 +11,9 @@ _DATELINE = re.compile(
 )  # after "LONDON"
 
 
+_OPENING = re.compile(r"(?:--|[—–•*]) ?$")  # what follows it begins anew
+
+
 def _known_pieces(name: Name, known: dict[str, set[tuple[str, ...]]], has_body: bool) -> list[Name]:
     """The stretches of a headline's run of capitals that the body knows as (the start of) a name."""
     if not has_body:
@@ -74,6 +77,18 @@ def _opens_dateline(document: Document, name: Name) -> bool:
     return opens and sentence.index < 3 and _DATELINE.match(text, name.end) is not None
 
 
+def _opens_sentence(document: Document, name: Name) -> bool:
+    """Whether its capital is due to its place: first in a sentence or behind a dash."""
+    start = document.sentence_at(name.start).start
+    return name.start - start <= 2 or _OPENING.search(document.text, start, name.start) is not None
+
+
+def _is_compound(name: Name, rules: PartyRules) -> bool:
+    """Whether a word with a hyphen looks like a name: capitals in both parts, not those of months."""
+    parts = name.text.split("-")
+    return len(parts) > 1 and all(part[:1].isupper() and part not in rules.names.not_names for part in parts)
+
+
 def drop_chance_capitals(document: Document, names: list[Name], rules: PartyRules) -> list[Name]:
     """A single capitalised word that opens a sentence is a name only where it is one elsewhere too; money is none."""
     money = {hit.start for hit in document.by_kind.get("money", ())}
@@ -82,8 +97,7 @@ def drop_chance_capitals(document: Document, names: list[Name], rules: PartyRule
     inner = set()
     opening = set()
     for n in names:
-        first = n.start - document.sentence_at(n.start).start <= 2
-        if first and " " not in n.text and not n.legal and not n.bracket:
+        if " " not in n.text and not n.legal and not n.bracket and _opens_sentence(document, n):
             opening.add(n.start)
         else:
             inner.update(n.text.split())
@@ -98,7 +112,7 @@ def drop_chance_capitals(document: Document, names: list[Name], rules: PartyRule
             n.start not in opening
             or n.text in inner
             or n.text in rules.names.heads
-            or "-" in n.text
+            or _is_compound(n, rules)
             or n.text.isupper()
             or document.text[n.end : n.end + 2] in ("'s", "’s")
         )

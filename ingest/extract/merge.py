@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from ingest.extract.candidate import Candidate
-from ingest.extract.same_act import alleges, is_ground, score_pair
+from ingest.extract.document import Document
+from ingest.extract.same_act import alleges, compare_amounts, is_ground, score_pair
 
 # Readings are held against those near them and those at the start of the article, and against so many of a chapter at
 # the most: else the time for a long article would grow with the square of its length.
@@ -33,15 +34,17 @@ def _only_tells(first: Candidate, second: Candidate) -> bool:
     return alleges(first, second) or (same_sentence and is_ground(first, second))
 
 
-def _fit(kept: Candidate, candidate: Candidate, weights: Mapping[str, float]) -> float:
-    lead = score_pair(kept, candidate, weights)
-    if not kept.support:
-        return lead
-    best = max(score_pair(other, candidate, weights) for other in kept.support[:_JOINED])
+def _fit(kept: Candidate, candidate: Candidate, document: Document, weights: Mapping[str, float]) -> float:
+    lead = score_pair(kept, candidate, document, weights)
+    if not kept.support or compare_amounts(kept, candidate) == "other":
+        return lead  # an act has one sum: nobody vouches for another
+    best = max(score_pair(other, candidate, document, weights) for other in kept.support[:_JOINED])
     return _LINKAGE * lead + (1 - _LINKAGE) * max(lead, best)
 
 
-def merge_candidates(candidates: list[Candidate], weights: Mapping[str, Mapping[str, float]]) -> list[Candidate]:
+def merge_candidates(
+    candidates: list[Candidate], document: Document, weights: Mapping[str, Mapping[str, float]]
+) -> list[Candidate]:
     """Keep the most confident reading of every act; it takes missing slots and support from the others.
 
     `weights`: per family, under `<family>_same`.
@@ -51,7 +54,7 @@ def merge_candidates(candidates: list[Candidate], weights: Mapping[str, Mapping[
     for candidate in sorted(candidates, key=lambda c: (-c.confidence, c.trigger.start, c.event_type)):
         same = weights[f"{candidate.family}_same"]
         near = [i for n in list_chapters(candidate) for i in places[candidate.family, n][:CROWD]]
-        fits = [(_fit(kept[i], candidate, same), -i) for i in near]
+        fits = [(_fit(kept[i], candidate, document, same), -i) for i in near]
         value, index = max(fits, default=(-9.0, 0))
         candidate.nearness = value
         if value <= 0:

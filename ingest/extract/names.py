@@ -76,6 +76,7 @@ _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
 _PARENTHESIS = re.compile(r"\([^)]*\)")
 _NO_WORD = re.compile(r"['’]s\b|[^\w&]+")
 _BRACKET = re.compile(r" ?\( ?([A-Z][\w&.:\- ]{1,24}) ?\)")
+_NUMBERED = re.compile(r"/\d")  # in the number of a case or letter, "11/KPPU-L/2024"
 _TOKEN = re.compile(r"[^\s]+")
 
 
@@ -184,7 +185,7 @@ def _cut_run(run: str, shouted: bool, rules: NameRules) -> tuple[_Piece, ...]:
     pieces = []
     for piece in _pieces(run, 0, len(run) - 1, rules, shouted):
         start, end = _trim(run, *piece, rules.connectors)
-        if end - start >= 2 and run.count("/", start, end) <= 1:
+        if end - start >= 2 and run.count("/", start, end) <= 1 and not _NUMBERED.search(run, start, end):
             span = run[start:end]
             pieces.append(_Piece(start, end, has_form(span, rules) or span.split()[0] in rules.prefix))
     return tuple(pieces)

@@ -14,6 +14,7 @@ from ingest.extract.authorities import (
     find_world_parties,
     is_authority_name,
     name_descriptions,
+    set_hearers_apart,
     settle_authorities,
 )
 from ingest.extract.document import Document, Party, longest_hits
@@ -42,8 +43,11 @@ def _is_person(document: Document, name: Name, rules: PartyRules) -> bool:
 
 
 def _after(document: Document, name: Name, end: int) -> Name:
-    """What is left of a run of capitals after the authority that it begins with ("KPPU Guntur Saragih")."""
-    start = end + 1 if document.text[end : end + 1] == " " else end
+    """What is left of a run of capitals after the authority that it begins with ("KPPU Guntur Saragih").
+
+    Nothing is where no word begins: the rest of "KPPU-L/2024" is no name.
+    """
+    start = end + 1 if document.text[end] == " " else name.end
     return Name(start, name.end, document.text[start : name.end], name.bracket)
 
 
@@ -56,6 +60,7 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
     names = [n for n in names if (p := _party_at(covering, starts, n.start)) is None or p.end < n.end]
     ends = dict(covered)
     names = [_after(document, n, ends[n.start]) if n.start in ends and not n.legal else n for n in names]
+    names = [n for n in names if n.text]
     world_exact = {(party.start, party.end) for party in world}
     names = [n for n in names if (n.start, n.end) not in world_exact]
     names = drop_chance_capitals(document, names, rules)
@@ -191,6 +196,7 @@ def add_parties(document: Document, rules: PartyRules) -> None:
     _resolve_acronyms(parties, document, rules)
     name_descriptions(parties, document, rules)
     settle_authorities(parties)
+    set_hearers_apart(document, parties, rules)
     for party in parties:
         party.sentence = document.sentence_at(party.start).index
     document.main_actor = _main_actor(parties, document)

@@ -1,5 +1,6 @@
 """What finding parties needs of a language, compiled once."""
 
+import re
 from dataclasses import dataclass
 
 from ingest.extract.names import NameRules
@@ -19,4 +20,6 @@ class PartyRules:
     authority_heads: frozenset[str]
     references: frozenset[str]  # common words that stand for an authority named before
     country_before_noun: bool
+    hearer: re.Pattern[str]  # in lower-case text: what stands before who is only told something
+    order: tuple[str, ...]  # what follows who is told to do something
     function_words: frozenset[str]

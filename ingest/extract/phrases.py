@@ -11,6 +11,7 @@ _VERBS = ("iv", "rv")
 _THINGS = frozenset({"facility", "fleet", "business"})
 _AFTER_AMOUNT = re.compile(r"[ -](?=[^\W\d])")
 _SPACE = re.compile(r"\s*")
+_ADDRESS = re.compile(r"\.(?:com|co|net|org|id)\b")  # of a site: it names no thing
 _EDGES = " .,\"'“”‘’-–—"
 
 
@@ -38,7 +39,7 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
     exchanges = any_of(pack.words("names", "exchanges"))
     ends, leads = (_lower(pack.words("grammar", key)) for key in ("phrase_ends", "phrase_leads"))
     return PhraseRules(
-        cut=re.compile(rf"[\s.,;:()](?:(?<=[,;:()])|(?<=\.)\s|(?<=\s)(?:{any_of(ends)})\s)"),
+        cut=re.compile(rf"[\s.,;:()](?:(?<=[;:()])|(?<=,)(?!\d)|(?<=\.)\s|(?<=\s)(?:{any_of(ends)})\s)"),
         lead=re.compile(rf"(?:\s|(?:{any_of(leads)})\b)+"),
         percent=re.compile(rf"(\d\d*(?:[.,]\d+)?)[ -]?(?:{any_of(_lower(pack.words('grammar', 'percent')))})"),
         purpose=re.compile(find_word(pack.words("grammar", "purpose"))),
@@ -72,6 +73,8 @@ def read_phrase(document: Document, start: int, end: int, rules: PhraseRules, li
         end = next((hit.start for hit in document.hits_of(family, begin + 1, end)), end)
     cut = rules.cut.search(document.low[begin:end].replace("\n", " "))
     phrase = document.text[begin : begin + cut.start() if cut else end]
+    if _ADDRESS.search(phrase):
+        return ""
     if len(phrase) > limit:
         phrase = phrase[:limit].replace("\n", " ").rsplit(" ", 1)[0]
     phrase = " ".join(phrase.split()).strip(_EDGES)
@@ -120,6 +123,8 @@ def read_purpose(document: Document, start: int, end: int, rules: PhraseRules) -
         begin = _skip_verb(document, match.end())
         figures = (document.hits_of(family, match.end(), match.end() + 24) for family in ("date", "money"))
         if any(hits and hits[0].start - match.end() <= 6 for hits in figures):
+            continue
+        if any(party.kind == "hearer" for party in document.parties_in(match.end(), match.end() + 6)):
             continue
         phrase = read_phrase(document, begin, end, rules)
         if phrase and names_thing(document, begin, len(phrase) + 4):

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from ingest.extract.candidate import Candidate
+from ingest.extract.document import Document
+from ingest.extract.retold import list_signs, names_other
 
 _KINDS = {
     "capital_expenditure": "put",
@@ -56,12 +58,16 @@ def _is_rounded(one: Decimal, two: Decimal) -> bool:
 
 @functools.lru_cache(maxsize=4096)
 def compare_names(first: str, second: str) -> str:
-    """`missing` where either is empty, else `equal`, `shared` words or `other`."""
+    """`missing` where either is empty, else `equal`, `inside` the other, `shared` words or `other`."""
     if not first or not second:
         return "missing"
     if first == second:
         return "equal"
-    return "shared" if name_words(first) & name_words(second) else "other"
+    one, two = name_words(first), name_words(second)
+    shared = one & two
+    if shared:
+        return "inside" if shared in (one, two) else "shared"
+    return "other"
 
 
 @functools.lru_cache(maxsize=4096)
@@ -69,9 +75,8 @@ def compare_subjects(first: tuple[str, ...], second: tuple[str, ...]) -> str:
     """As compare_names, for lists: the best pair decides."""
     if not first or not second:
         return "missing"
-    if set(first) & set(second):
-        return "equal"
-    return "shared" if any(name_words(a) & name_words(b) for a in first for b in second) else "other"
+    found = {compare_names(one, two) for one in first for two in second}
+    return next(result for result in ("equal", "inside", "shared", "other") if result in found)
 
 
 def _is_object_of(verb: Candidate, noun: Candidate) -> bool:
@@ -107,7 +112,7 @@ class Pair(NamedTuple):
     actors: str
     others: str
     swapped: bool
-    named: int  # -1 for investments
+    authorities: int  # -1 for investments
     country: str
     near: str
     headline: bool
@@ -120,13 +125,21 @@ class Pair(NamedTuple):
     status_same: bool
     history: float
     old: float
+    voices: tuple[str, str]  # in the order of the text
+    groups: tuple[str, str]  # sorted
+    statuses: tuple[str, str]  # sorted
+    start: bool  # the first stands in headline or first sentence
+    named: tuple[str, str]  # whether the sentence of the one names the other party of the other
 
 
-def _compare(first: Candidate, second: Candidate) -> Pair:
+def _sort(one: str, two: str) -> tuple[str, str]:
+    return (one, two) if one <= two else (two, one)
+
+
+def _compare(first: Candidate, second: Candidate, document: Document) -> Pair:
     one, two = first.trigger, second.trigger
     investing = first.family == "investment"
     gap = abs(one.sentence.index - two.sentence.index)
-    kind, other_kind = _kind(first), _kind(second)
     one_noun, two_noun = one.voice == "noun", two.voice == "noun"
     is_object = ground = False
     if gap == 0 and one_noun != two_noun:
@@ -143,7 +156,7 @@ def _compare(first: Candidate, second: Candidate) -> Pair:
         (first.actor and first.actor == second.target) or (second.actor and second.actor == first.target)
     )
     return Pair(
-        (kind, other_kind) if kind <= other_kind else (other_kind, kind),
+        _sort(_kind(first), _kind(second)),
         (first.event_type, second.event_type),
         compare_amounts(first, second),
         compare_names(first.actor, second.actor),
@@ -162,6 +175,11 @@ def _compare(first: Candidate, second: Candidate) -> Pair:
         first.status == second.status,
         first.features.get("sentence_history", 0.0) + second.features.get("sentence_history", 0.0),
         first.features.get("old_year", 0.0) + second.features.get("old_year", 0.0),
+        (one.voice, two.voice),
+        _sort(one.group, two.group),
+        _sort(first.status, second.status),
+        one.sentence.index <= 1,
+        (names_other(first, two.sentence, document), names_other(second, one.sentence, document)),
     )
 
 
@@ -183,16 +201,24 @@ def _name_features(pair: Pair) -> tuple[str, ...]:
         f"sentence_{near}_other_{others}",
         f"{'type' if same_type else 'kind' if same_kind else 'neither'}_{near}",
         f"amount_{amounts}_actor_{actors}",
+        f"amount_{amounts}_other_{others}",
         f"nouns_{pair.nouns}",
         f"nouns_{pair.nouns}_{near}",
+        f"voices_{pair.voices[0]}_{pair.voices[1]}",
+        f"groups_{pair.groups[0]}_{pair.groups[1]}",
+        f"statuses_{pair.statuses[0]}_{pair.statuses[1]}",
+        f"spoken_of_{pair.named[0]}",
+        f"spoken_of_before_{pair.named[1]}",
     ]
     optional = (
         (pair.swapped, "swapped"),
-        (pair.named >= 0, f"named_{pair.named}"),
-        (pair.named == 2, f"named_actor_{actors}"),
+        (pair.authorities >= 0, f"named_{pair.authorities}"),
+        (pair.authorities == 2, f"named_actor_{actors}"),
         (pair.country, f"country_{pair.country}"),
         (same_type, f"same_{pair.types[0]}"),
         (same_type, f"same_type_{actors}_{others}"),
+        (pair.start, f"start_{'here' if near == 'same' else 'next' if near == 'next' else 'far'}"),
+        (pair.start, f"start_{pair.voices[1]}"),
         (pair.headline, "headline"),
         (pair.headline, f"headline_{amounts}"),
         (pair.group_same, "group_same"),
@@ -216,21 +242,29 @@ def _distance(first: Candidate, second: Candidate) -> tuple[str, float]:
     return "apart", min(max(between, 0), 120) / 60
 
 
-def describe_pair(first: Candidate, second: Candidate) -> Iterator[tuple[str, float]]:
+def _in_order(first: Candidate, second: Candidate) -> tuple[Candidate, Candidate]:
+    return (second, first) if first.trigger.start > second.trigger.start else (first, second)
+
+
+def describe_pair(first: Candidate, second: Candidate, document: Document) -> Iterator[tuple[str, float]]:
     """Features of two readings of one family."""
-    for name in _name_features(_compare(first, second)):
+    first, second = _in_order(first, second)
+    for name in (*_name_features(_compare(first, second, document)), *list_signs(first, second, document)):
         yield name, 1.0
     yield _distance(first, second)
 
 
-def score_pair(first: Candidate, second: Candidate, weights: Mapping[str, float]) -> float:
+def score_pair(first: Candidate, second: Candidate, document: Document, weights: Mapping[str, float]) -> float:
     """Log odds that the two state the same act; what only alleges always belongs to what it is alleged for."""
     alleged = alleges(first, second) or alleges(second, first)
     if alleged and compare_subjects(first.subjects, second.subjects) != "other":
         return 1.0
+    first, second = _in_order(first, second)
     name, value = _distance(first, second)
     weight_of = weights.get
     total = weight_of(name, 0.0) * value
-    for name in _name_features(_compare(first, second)):
+    for name in _name_features(_compare(first, second, document)):
+        total += weight_of(name, 0.0)
+    for name in list_signs(first, second, document):
         total += weight_of(name, 0.0)
     return total

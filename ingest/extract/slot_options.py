@@ -148,15 +148,18 @@ def _describe_phrase(
     for hit in document.hits_in(begin, begin + len(phrase)):
         if hit.kind in _TELLING:
             yield f"phrase_{hit.kind}_{hit.value}", 1.0
-    words = phrase.lower().split()
-    yield f"phrase_first_{words[0]}", 1.0
-    yield f"phrase_last_{words[-1]}", 1.0
 
 
 def _describe_words(phrase: str, names: Iterable[str]) -> dict[str, float]:
-    """What a phrase that is no party's name looks like."""
+    """What a phrase that is no party's name looks like, and the words at its ends."""
+    words = phrase.lower().split() or [""]
     return {
         "phrase": 1.0,
+        f"phrase_first_{words[0]}": 1.0,
+        f"phrase_last_{words[-1]}": 1.0,
+        **{f"phrase_has_{word}": 1.0 for word in words[1:-1][:8]},
+        "phrase_lone": float(len(words) == 1),
+        "phrase_number": float(words[-1][-1:].isdigit()),
         "phrase_capital": float(phrase[:1].isupper()),
         "phrase_words": min(len(phrase.split()), 8) / 4,
         "phrase_digit": float(any(letter.isdigit() for letter in phrase)),
@@ -172,9 +175,8 @@ def _name_options(
     rival: str | tuple[str, ...],
     kinds: frozenset[str],
     phrases: Mapping[str, tuple[str, int]],
-    who: bool = True,
 ) -> list[Option]:
-    """Options for a slot that names somebody, or with `who` false, rather something.
+    """Options for a slot that names somebody or something.
 
     `own`: what the surest reading has; `rival`: what it has in the other slot.
     """
@@ -204,8 +206,7 @@ def _name_options(
                 features.update(_describe_phrase(candidate, document, value, *phrases[value]))
         else:
             features.update(_describe_party(candidate, document, named))
-            if who:
-                features.update(_describe_name(value, named, document))
+            features.update(_describe_name(value, named, document))
             features["times"] = math.log1p(len(named))
             if any(p.sentence == 0 for p in named):
                 features["in_headline"] = 1.0
@@ -244,7 +245,7 @@ def _list_others(candidate: Candidate, document: Document, rules: PhraseRules) -
     kinds = _OTHERS[candidate.family]
     if candidate.family == "investment":
         read = [(c.target, c.confidence) for c in list_readings(candidate)]
-        return _name_options(candidate, document, read, candidate.target, candidate.actor, kinds, {}, who=False)
+        return _name_options(candidate, document, read, candidate.target, candidate.actor, kinds, {})
     read = [(name, c.confidence) for c in list_readings(candidate) for name in c.subjects]
     phrases = _find_phrases(candidate, document, rules)
     return _name_options(candidate, document, read, candidate.subjects, candidate.actor, kinds, phrases)

@@ -12,21 +12,51 @@ _WORD = re.compile(r"[^\W_][\w'\-]*")
 _YEAR = re.compile(r"[12](?<!\w[12])(?:(?<=1)9|(?<=2)0)\d\d(?!\w)")  # one set of first characters: a quick search
 _NEAR = frozenset({"io", "in", "rn", "matter"})
 _TOLD = frozenset({"history", "tally", "hypothetical"})
+_PARTIES = frozenset(
+    {
+        "org",
+        "name",
+        "regulator",
+        "authority",
+        "person",
+        "country",
+        "government",
+        "place",
+        "reference",
+        "pronoun",
+        "metonym",
+    }
+)
 _WORDS = 6  # on either side of the trigger
 _REACH = 70  # characters on either side in which they are looked for
 
 
 def describe_words(trigger: Trigger, document: Document) -> Mapping[str, float]:
-    """The words on either side of the trigger, lower case."""
-    key = trigger.start, trigger.end
+    """The words on either side of the trigger, lower case, and the parties next to it by kind."""
+    key = trigger.start, trigger.end, trigger.group
     found = document.near.get(key)
     if found is None:
-        low, sentence = document.low, trigger.sentence
+        low, sentence, group = document.low, trigger.sentence, trigger.group
         before = _split_words(low[max(sentence.start, trigger.start - _REACH) : trigger.start])
         after = _split_words(low[trigger.end : min(sentence.end, trigger.end + _REACH)])
         names = [f"l_{word}" for word in before[-_WORDS:]] + [f"r_{word}" for word in after[:_WORDS]]
+        names += [f"before_{group}_{before[-1] if before else '^'}", f"after_{group}_{after[0] if after else '$'}"]
+        names += _name_kinds(trigger, document)
         found = document.near[key] = dict.fromkeys(names, 1.0)
     return found
+
+
+def _name_kinds(trigger: Trigger, document: Document) -> Iterator[str]:
+    """What kinds of party stand next to a trigger in its sentence, and how many parties there are."""
+    parties = [p for p in document.parties_in(trigger.sentence.start, trigger.sentence.end) if p.kind in _PARTIES]
+    left = next((p.kind for p in reversed(parties) if p.end <= trigger.start), "none")
+    right = next((p.kind for p in parties if p.start >= trigger.end), "none")
+    yield f"left_{left}"
+    yield f"right_{right}"
+    yield f"left_{trigger.group}_{left}"
+    yield f"right_{trigger.group}_{right}"
+    yield f"sides_{left}_{right}_{trigger.voice}"
+    yield f"parties_{min(len(parties), 5)}"
 
 
 def _split_words(piece: str) -> list[str]:
@@ -93,6 +123,10 @@ def describe_slots(candidate: Candidate, document: Document, features: dict[str,
             break
     if candidate.subjects and candidate.family == "regulatory":
         _describe_subjects(candidate, document, parties, features)
+    other = " ".join(candidate.subjects) if candidate.family == "regulatory" else candidate.target
+    for word in other.lower().split()[:_WORDS]:
+        features[f"other_{word}"] = 1.0
+    features[f"actor_said_{_count(actor, document)}"] = features[f"other_said_{_count(other, document)}"] = 1.0
     if candidate.target:
         features["target_is_name"] = float(candidate.target[0].isupper())
         features["target_len"] = min(len(candidate.target.split()), 8) / 4
@@ -100,6 +134,11 @@ def describe_slots(candidate: Candidate, document: Document, features: dict[str,
         start, end = candidate.amount.mention.start, candidate.amount.mention.end
         features["amount_gap"] = min(abs(start - trigger.end), abs(trigger.start - end), 120) / 60
         features["amount_after"] = float(start > trigger.start)
+
+
+def _count(name: str, document: Document) -> str:
+    """How often the article has a name, up to six times."""
+    return str(min(document.count(name), 6)) if name else "none"
 
 
 def _describe_subjects(candidate: Candidate, document: Document, near: list[Party], features: dict[str, float]) -> None:

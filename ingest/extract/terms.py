@@ -18,6 +18,7 @@ _CUES = (
     ("names", "authority_nouns"),
     ("names", "pronouns"),
     ("grammar", "clause_breaks"),
+    ("grammar", "apart_words"),
 )
 
 _GROUPS = (

@@ -9,7 +9,7 @@ import pytest
 
 from ingest.evaluate import validation
 from ingest.evaluate.gold import FAMILIES, load_gold
-from ingest.evaluate.logistic import Row, fit_calibration, fit_logistic
+from ingest.evaluate.logistic import Row, Table, fit_calibration, fit_logistic
 from ingest.evaluate.training import choose_threshold, fit_weights, prepare_articles, split_folds
 from ingest.extract.calibration import calibrate
 
@@ -39,6 +39,15 @@ def test_a_row_of_weight_two_counts_like_two_rows() -> None:
     rows = [Row({"bias": 1.0, "x": float(i % 3 == 0)}, float(i % 2), 1.0) for i in range(30)]
     heavy = [Row(row.features, row.label, 2.0) for row in rows]
     assert fit_logistic(heavy, 1.0) == fit_logistic(rows + rows, 1.0)
+
+
+def test_a_table_fits_some_of_its_rows_as_if_there_were_no_others() -> None:
+    rows = [Row({"bias": 1.0, "a": float(n % 2), "b": float(n % 3 == 0)}, float(n % 2), 1.0) for n in range(60)]
+    chosen = [n for n in range(60) if n % 4]
+    part = Table(rows, 1.0).fit(chosen)
+    alone = fit_logistic([rows[n] for n in chosen], 1.0)
+    assert part.keys() == alone.keys()
+    assert all(abs(part[name] - alone[name]) < 0.001 for name in alone)
 
 
 def test_calibration_rises_and_mends_a_biased_score() -> None:

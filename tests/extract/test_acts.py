@@ -6,6 +6,7 @@ from ingest.extract.article import find_amounts, load_engine, read_candidates, r
 from ingest.extract.candidate import Candidate
 from ingest.extract.confidence import load_weights
 from ingest.extract.merge import merge_candidates
+from ingest.extract.retold import list_signs
 from ingest.extract.same_act import compare_amounts, score_pair
 
 
@@ -15,8 +16,9 @@ def read(text: str, language: str = "en") -> list[Candidate]:
     return read_candidates(document, find_amounts(document, rules), rules)
 
 
-def is_same_act(first: Candidate, second: Candidate) -> bool:
-    return score_pair(first, second, load_weights()[f"{first.family}_same"]) > 0
+def is_same_act(first: Candidate, second: Candidate, text: str) -> bool:
+    document = read_document(text, "en", load_engine().languages["en"])
+    return score_pair(first, second, document, load_weights()[f"{first.family}_same"]) > 0
 
 
 def named(candidates: list[Candidate], rule: str) -> list[Candidate]:
@@ -151,14 +153,15 @@ def test_what_is_alleged_belongs_to_the_fine_of_the_same_authority() -> None:
     found = [c for c in read(text) if c.family == "regulatory" and c.trigger.voice == "active"]
     fined = next(c for c in found if c.event_type == "penalty")
     alleged = next(c for c in found if c.trigger.group == "allege")
-    assert is_same_act(fined, alleged)
+    assert is_same_act(fined, alleged, text)
 
 
 def test_a_probe_in_which_somebody_is_fined_is_no_second_act() -> None:
-    found = read("The Federal Trade Commission fined Caldera Corp $3 million in its probe into toy prices.")
+    text = "The Federal Trade Commission fined Caldera Corp $3 million in its probe into toy prices."
+    found = read(text)
     fined = next(c for c in found if c.rule == "regulatory.penalty.active")
     probe = next(c for c in found if c.rule == "regulatory.investigation.noun")
-    assert is_same_act(fined, probe)
+    assert is_same_act(fined, probe, text)
 
 
 def test_a_word_in_the_title_of_a_law_is_no_act() -> None:
@@ -174,7 +177,8 @@ def test_a_fine_stands_for_the_probe_and_for_what_is_alleged() -> None:
     found = [c for c in read(text) if c.family == "regulatory" and c.trigger.group != "amount"]
     for candidate in found:
         candidate.confidence = 0.5 if candidate.event_type == "penalty" else 0.9
-    assert [c.event_type for c in merge_candidates(found, load_weights())] == ["penalty"]
+    document = read_document(text, "en", load_engine().languages["en"])
+    assert [c.event_type for c in merge_candidates(found, document, load_weights())] == ["penalty"]
 
 
 @pytest.mark.parametrize(
@@ -192,3 +196,59 @@ def test_a_sum_said_in_fewer_figures_is_the_same_sum(one: str, two: str, expecte
     first = next(c for c in found if c.amount and c.amount.mention.text == one)
     second = next(c for c in reversed(found) if c.amount and c.amount.mention.text == two)
     assert compare_amounts(first, second) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("The SEC fined Kestrel Capital $3 million, a spokeswoman told the Harbour Post.", "Harbour Post"),
+        ("OJK mendenda PT Sinar Kencana Rp3 miliar, ungkap Bernard kepada Harian Lintas.", "Harian Lintas"),
+    ],
+)
+def test_who_is_only_told_takes_no_part(text: str, party: str) -> None:
+    language = "en" if "SEC" in text else "id"
+    document = read_document(text, language, load_engine().languages[language])
+    assert [p.kind for p in document.parties if p.text == party] == ["hearer"]
+    assert not any(party in (c.actor, c.target, *c.subjects) for c in read(text, language))
+
+
+def test_who_is_told_to_do_something_does_take_part() -> None:
+    rules = load_engine().languages["en"]
+    document = read_document("The regulator told Kestrel Air to stop its flights.", "en", rules)
+    assert [p.kind for p in document.parties if p.text == "Kestrel Air"] == ["org"]
+
+
+def test_the_number_of_a_case_names_nobody() -> None:
+    text = "KPPU memeriksa perkara nomor 11/KPPU-L/2024 yang melibatkan PT Sinar Kencana."
+    subjects = {name for c in read(text, "id") for name in c.subjects}
+    assert subjects == {"PT Sinar Kencana"}
+
+
+def test_a_comma_inside_a_number_ends_no_phrase() -> None:
+    found = named(read("Piko bought a 48,000-square-metre warehouse for 4 million euros."), "investment.buy")
+    assert {c.target for c in found} == {"48,000-square-metre warehouse"}
+
+
+def test_a_sum_of_its_own_is_an_act_of_its_own() -> None:
+    text = "PT Sinar Kencana didenda Rp25 miliar, sedangkan PT Agro Wahana didenda Rp20 miliar oleh KPPU."
+    rules = load_engine().languages["id"]
+    document = read_document(text, "id", rules)
+    found = [c for c in read(text, "id") if c.event_type == "penalty"]
+    for candidate in found:
+        candidate.confidence = 0.9
+    kept = merge_candidates(found, document, load_weights())
+    assert sorted(c.amount.mention.amount for c in kept if c.amount) == [20_000_000_000, 25_000_000_000]
+
+
+def test_words_that_set_apart_and_words_in_common_are_signs() -> None:
+    text = "The FTC fined Kestrel Air $3 million. Meanwhile, another fine also hit Dunmore Rail. The FTC fined Kestrel Air twice."
+    document = read_document(text, "en", load_engine().languages["en"])
+    first, second, third = (next(c for c in read(text) if c.trigger.sentence.index == n) for n in range(3))
+    signs = list_signs(first, second, document)
+    assert {"apart", "apart_next", "apart_meanwhile", "apart_another", "apart_also", "opens_meanwhile_next"} <= set(
+        signs
+    )
+    assert "overlap_0" in signs
+    again = list_signs(first, third, document)
+    assert "apart" not in again
+    assert "overlap_4" in again
