@@ -12,6 +12,7 @@ _DATELINE = re.compile(
 
 
 _OPENING = re.compile(r"(?:--|[—–•*]) ?$")  # what follows it begins anew
+_LONGEST = 3  # characters that it matches
 
 
 def _known_pieces(name: Name, known: dict[str, set[tuple[str, ...]]], has_body: bool) -> list[Name]:
@@ -80,7 +81,9 @@ def _opens_dateline(document: Document, name: Name) -> bool:
 def _opens_sentence(document: Document, name: Name) -> bool:
     """Whether its capital is due to its place: first in a sentence or behind a dash."""
     start = document.sentence_at(name.start).start
-    return name.start - start <= 2 or _OPENING.search(document.text, start, name.start) is not None
+    if name.start - start <= 2:
+        return True
+    return _OPENING.search(document.text, max(start, name.start - _LONGEST), name.start) is not None
 
 
 def _is_compound(name: Name, rules: PartyRules) -> bool:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ingest.extract.candidate import Candidate
 from ingest.extract.document import Document
-from ingest.extract.retold import list_signs, names_other
+from ingest.extract.retold import list_signs, name_gap, names_other
 
 _KINDS = {
     "capital_expenditure": "put",
@@ -128,7 +128,7 @@ class Pair(NamedTuple):
     voices: tuple[str, str]  # in the order of the text
     groups: tuple[str, str]  # sorted
     statuses: tuple[str, str]  # sorted
-    start: bool  # the first stands in headline or first sentence
+    start: str  # how far the second stands from the first, where that one opens the article, else ``
     named: tuple[str, str]  # whether the sentence of the one names the other party of the other
 
 
@@ -178,7 +178,7 @@ def _compare(first: Candidate, second: Candidate, document: Document) -> Pair:
         (one.voice, two.voice),
         _sort(one.group, two.group),
         _sort(first.status, second.status),
-        one.sentence.index <= 1,
+        name_gap(one.sentence, two.sentence) if one.sentence.index <= 1 else "",
         (names_other(first, two.sentence, document), names_other(second, one.sentence, document)),
     )
 
@@ -217,7 +217,7 @@ def _name_features(pair: Pair) -> tuple[str, ...]:
         (pair.country, f"country_{pair.country}"),
         (same_type, f"same_{pair.types[0]}"),
         (same_type, f"same_type_{actors}_{others}"),
-        (pair.start, f"start_{'here' if near == 'same' else 'next' if near == 'next' else 'far'}"),
+        (pair.start, f"start_{pair.start}"),
         (pair.start, f"start_{pair.voices[1]}"),
         (pair.headline, "headline"),
         (pair.headline, f"headline_{amounts}"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from ingest.extract.candidate import Candidate
-from ingest.extract.clause import Trigger
+from ingest.extract.clause import ACTORS, AUTHORITIES, Trigger
 from ingest.extract.document import Document, Party
 from ingest.extract.text import Sentence
 
@@ -12,21 +12,7 @@ _WORD = re.compile(r"[^\W_][\w'\-]*")
 _YEAR = re.compile(r"[12](?<!\w[12])(?:(?<=1)9|(?<=2)0)\d\d(?!\w)")  # one set of first characters: a quick search
 _NEAR = frozenset({"io", "in", "rn", "matter"})
 _TOLD = frozenset({"history", "tally", "hypothetical"})
-_PARTIES = frozenset(
-    {
-        "org",
-        "name",
-        "regulator",
-        "authority",
-        "person",
-        "country",
-        "government",
-        "place",
-        "reference",
-        "pronoun",
-        "metonym",
-    }
-)
+_PARTIES = ACTORS | AUTHORITIES | {"person", "place"}
 _WORDS = 6  # on either side of the trigger
 _REACH = 70  # characters on either side in which they are looked for
 
@@ -112,7 +98,7 @@ def is_quoted(text: str, start: int, end: int) -> bool:
 
 
 def describe_slots(candidate: Candidate, document: Document, features: dict[str, float]) -> None:
-    """Add how near the trigger its parties and its amount stand, and what they are."""
+    """Add how near the trigger its parties and its amount stand, what they are, and how often the article has them."""
     trigger, actor = candidate.trigger, candidate.actor
     parties = document.parties_in(trigger.sentence.start, trigger.sentence.end)
     for party in reversed(parties):
