@@ -122,11 +122,11 @@ def add_validation_runs(
         for r in audit.results
     ]
     if rows:
-        con.executemany(
+        values = ", ".join([f"({', '.join('?' * 14)})"] * len(rows))  # at once: executemany takes seconds
+        con.execute(
             "INSERT INTO validation_runs (run_id, as_of_date, stage, suite, suite_sha256, rule_id, expectation,"
-            " severity, action, checked, unexpected, success, error, ran_at)"
-            f" VALUES ({', '.join('?' * 14)}) ON CONFLICT DO NOTHING",
-            rows,
+            f" severity, action, checked, unexpected, success, error, ran_at) VALUES {values} ON CONFLICT DO NOTHING",
+            [value for row in rows for value in row],
         )
 
 

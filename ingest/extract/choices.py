@@ -16,6 +16,7 @@ from ingest.extract.slot_options import Option, count_votes, list_actors, list_o
 from ingest.extract.status import cues_near
 from ingest.model import STATUSES, TYPES
 
+_TWO_SIDED = frozenset({"acquisition", "stake_purchase", "divestment"})  # nobody deals with himself
 _WORD = re.compile(r"[^\W_][\w'\-]*")
 
 
@@ -110,14 +111,23 @@ def describe_type(candidate: Candidate, document: Document) -> Fixed:
     return Fixed(TYPES[candidate.family], candidate.event_type, votes, around)
 
 
-def choose(options: Sequence[Option], weights: Mapping[str, float]) -> Option | None:
-    """The option that the weights prefer; the first of equals."""
-    best: tuple[float, Option] | None = None
-    for option in options:
-        total = sum(weights.get(name, 0.0) * value for name, value in option.features.items() if value)
-        if best is None or total > best[0]:
-            best = total, option
-    return best[1] if best else None
+def rank(options: Sequence[Option], weights: Mapping[str, float]) -> list[tuple[float, Option]]:
+    """The options with their totals, the one that the weights prefer first; equals as they come."""
+    totals = [
+        sum(weights.get(name, 0.0) * value for name, value in option.features.items() if value) for option in options
+    ]
+    return sorted(zip(totals, options, strict=True), key=lambda pair: -pair[0])
+
+
+def _choose_parties(
+    actors: list[tuple[float, Option]], others: list[tuple[float, Option]], apart: bool
+) -> tuple[Option | None, Option | None]:
+    """The preferred options for both sides of an act. `apart`: nobody stands on both; the cheaper second choice wins."""
+    if apart and actors and others and actors[0][1].value == others[0][1].value:
+        less = [(side[0][0] - side[1][0], side) for side in (actors, others) if len(side) > 1]
+        if less:
+            min(less, key=lambda pair: pair[0])[1].pop(0)
+    return actors[0][1] if actors else None, others[0][1] if others else None
 
 
 def settle_slots(
@@ -127,8 +137,9 @@ def settle_slots(
     family, read = candidate.family, candidate.event_type
     kind = choose_value(describe_type(candidate, document), weights[f"{family}_type"])
     status = choose_value(describe_status(candidate, document), weights[f"{family}_status"])
-    actor = choose(list_actors(candidate, document), weights[f"{family}_actor"])
-    other = choose(list_others(candidate, document, rules), weights[f"{family}_other"])
+    actors = rank(list_actors(candidate, document), weights[f"{family}_actor"])
+    others = rank(list_others(candidate, document, rules), weights[f"{family}_other"])
+    actor, other = _choose_parties(actors, others, apart=kind in _TWO_SIDED)
     candidate.event_type, candidate.status = kind, status
     if actor is not None and actor.value != candidate.actor:
         source = next((c for c in candidate.support if c.actor == actor.value), None)

@@ -110,12 +110,14 @@ def _party_rules(pack: Pack) -> PartyRules:
     forms = load_legal_forms()
     prefixes = [form.form for form in forms if form.position == "prefix"]
     suffixes = [name for form in forms if form.position != "prefix" for name in (form.form, *form.variants)]
+    places = [name for place in load_places() for name in place.names]
+    places += [name for country in load_countries() for name in country.names]
     suffixes = [name for name in suffixes if not (name.islower() and len(name) < 4 and name != "plc")]
     folded = {
         word.strip("().,").lower() for form in forms for name in (form.form, *form.variants) for word in name.split()
     }
     return PartyRules(
-        names=build_name_rules(pack, prefixes, suffixes, _vocabulary(pack)),
+        names=build_name_rules(pack, prefixes, suffixes, _vocabulary(pack), places),
         legal=frozenset(folded) | _fold(pack.words("names", "empty_words")),
         titles=frozenset(pack.words("names", "person_titles")),
         speech=_fold(pack.words("names", "speech")),

@@ -55,7 +55,7 @@ def settle_headlines(document: Document, names: list[Name], rules: PartyRules) -
     settled = list(body)
     for n, loud in zip(names, shouted, strict=True):
         if loud:
-            settled += _known_pieces(n, known, bool(body))
+            settled += [p for p in _known_pieces(n, known, bool(body)) if p.text not in rules.names.prefix]
     return sorted(settled, key=lambda n: n.start)
 
 

@@ -135,7 +135,7 @@ def read_loose_amount(reader: Reader, amount: Amount) -> Candidate | None:
     party = item or party or previous_actor(document, sentence, ACTORS - {"country"})
     set_actor(candidate, party)
     candidate.actor = candidate.actor or document.main_actor
-    candidate.target = label.group().strip(" :") if label else _purpose(reader, amount, left, sentence.end)
+    candidate.target = label.group().strip(" :-") if label else _purpose(reader, amount, left, sentence.end)
     candidate.amount = amount
     candidate.features.update(near)
     candidate.features[f"actor_{how or 'previous'}"] = 1.0

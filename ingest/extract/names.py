@@ -2,7 +2,7 @@
 
 import functools
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -36,6 +36,7 @@ class NameRules:
     connectors: frozenset[str]
     joints: frozenset[str]  # and, dan
     vocabulary: frozenset[str]  # lower-case words of the language: no names in a headline all of capitals
+    places: frozenset[str]  # "New York": the first two words of places that begin with a word that is else no name
 
 
 def build_name_rules(
@@ -43,15 +44,19 @@ def build_name_rules(
     prefixes: Iterable[str],
     suffixes: Iterable[str],
     vocabulary: Iterable[str],
+    places: Iterable[str],
 ) -> NameRules:
-    """Compile the patterns from the words of a pack and the legal forms of reference data."""
+    """Compile the patterns from the words of a pack and the legal forms and places of reference data."""
     small = "|".join(map(re.escape, pack.words("names", "connectors")))
     articles = "|".join(map(re.escape, pack.words("grammar", "articles"))) or "(?!)"
     endings = "|".join(map(re.escape, pack.words("dates", "day_endings"))) or "(?!)"
     legal = "|".join(sorted((re.escape(s.rstrip(".")) for s in suffixes), key=len, reverse=True))
     first = re.escape("".join(sorted({"(", *(suffix[0] for suffix in suffixes)})))  # tells without a try of each
     gap = r"[ \u00a0\n]{1,2}"
+    not_names, prefixes = frozenset(pack.words("names", "not_names")), frozenset(prefixes)
     word = rf"(?:{_WORD}|\d+(?:{endings})\b)"
+    shortened = "|".join(rf"(?<=\b{re.escape(form)}\.)" for form in ("St", *prefixes) if len(form) < 4)
+    word = rf"{word}(?:\.(?=[ ][A-Z])(?:{shortened}))?"
     run = (
         rf"{word}(?:\.(?=[ ][A-Z])(?<=\b[A-Z]\.))?(?:{gap}(?:(?:{small}){gap}(?:(?:{articles}) )?)?{word}|{gap}&{gap}{word})*"
         rf"(?:(?:,{gap}|{gap}|\.,?{gap})(?=[{first}])\(?(?:{legal})\)?(?![\w]))*\.?"
@@ -59,23 +64,24 @@ def build_name_rules(
     return NameRules(
         re.compile(run),
         re.compile(rf"(?<!\w)\(?(?:{legal})\)?(?!\w)"),
-        frozenset(prefixes),
+        prefixes,
         tuple(clitic for clitic in pack.words("names", "clitics") if clitic.startswith("-")),
-        frozenset(pack.words("names", "not_names")),
+        not_names,
         frozenset(pack.words("names", "heads")),
         frozenset(word.lower() for word in pack.words("names", "heads")),
         frozenset(pack.words("names", "connectors")),
         frozenset(pack.words("names", "list_joints")),
         frozenset(vocabulary),
+        frozenset(" ".join(words[:2]) for words in map(str.split, places) if words[0] in not_names and len(words) > 1),
     )
 
 
 # A capital, or a digit with a letter behind the number: no run begins more than three small letters before one of these.
 _START = re.compile(r"[A-ZÀ-Þ\d](?:(?<=\D)|(?=\d*[^\W\d_]))")
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
-_PARENTHESIS = re.compile(r"\([^)]*\)")
-_NO_WORD = re.compile(r"['’]s\b|[^\w&]+")
 _BRACKET = re.compile(r" ?\( ?([A-Z][\w&.:\- ]{1,24}) ?\)")
+_LETTERS = re.compile(r"\s*([\w'’-]+)")
+_ROMAN = re.compile(r"[IVX]+")
 _NUMBERED = re.compile(r"/\d")  # in the number of a case or letter, "11/KPPU-L/2024"
 _TOKEN = re.compile(r"[^\s]+")
 
@@ -122,12 +128,18 @@ def _drop_possessive(word: str, clitics: tuple[str, ...]) -> str:
     return word
 
 
-def _is_common(word: str, plain: str, run: list[tuple[int, int]], text: str, rules: NameRules) -> bool:
-    """Whether a capitalised word is no part of a name where it stands."""
-    if plain not in rules.not_names:
+def _first_word(text: str) -> str:
+    found = _LETTERS.match(text)
+    return found.group(1) if found else ""
+
+
+def _is_common(word: str, plain: str, after: str, run: list[tuple[int, int]], text: str, rules: NameRules) -> bool:
+    """Whether a capitalised word is no part of a name where it stands. `after`: the text behind it."""
+    following = _first_word(after)
+    if plain not in rules.not_names or f"{plain} {following}" in rules.places:
         return False
     if not run:
-        return True
+        return not (plain in rules.heads and following in rules.connectors)  # "Bank of Larkmere"
     if plain in rules.heads or text[run[0][0] : run[0][1]].strip(".") in rules.prefix:
         return False
     return not is_form(word, rules)
@@ -140,7 +152,12 @@ def _pieces(text: str, start: int, end: int, rules: NameRules, shouted: bool) ->
         word = token.group().strip("().,-")
         plain = _drop_possessive(word, rules.clitics)
         possessive = plain != word
-        if _is_common(word, plain, run, text, rules) or (shouted and plain.lower() in rules.vocabulary):
+        if run and word.isupper() and word in rules.prefix:  # "Penantian PT Sagara": a name begins here
+            yield run[0][0], run[-1][1]
+            run = []
+        if _is_common(word, plain, text[token.end() : end], run, text, rules) or (
+            shouted and plain.lower() in rules.vocabulary
+        ):
             if run:
                 yield run[0][0], run[-1][1]
             run = []
@@ -185,9 +202,14 @@ def _cut_run(run: str, shouted: bool, rules: NameRules) -> tuple[_Piece, ...]:
     pieces = []
     for piece in _pieces(run, 0, len(run) - 1, rules, shouted):
         start, end = _trim(run, *piece, rules.connectors)
-        if end - start >= 2 and run.count("/", start, end) <= 1 and not _NUMBERED.search(run, start, end):
+        if (
+            end - start >= 2
+            and not _ROMAN.fullmatch(run, start, end)
+            and run.count("/", start, end) <= 1
+            and not _NUMBERED.search(run, start, end)
+        ):
             span = run[start:end]
-            pieces.append(_Piece(start, end, has_form(span, rules) or span.split()[0] in rules.prefix))
+            pieces.append(_Piece(start, end, has_form(span, rules) or span.split()[0].strip(".") in rules.prefix))
     return tuple(pieces)
 
 
@@ -225,58 +247,3 @@ def _join_pair(text: str, names: list[Name], name: Name, rules: NameRules) -> Na
         return name
     names.pop()
     return Name(first.start, name.end, text[first.start : name.end], name.bracket, name.legal)
-
-
-def fold_name(name: str, legal: frozenset[str]) -> tuple[str, ...]:
-    """The words of a name that tell it apart: lower case, without legal forms and articles."""
-    return _fold_short(name, legal) if len(name) <= 80 else _fold(name, legal)
-
-
-def _fold(name: str, legal: frozenset[str]) -> tuple[str, ...]:
-    words = _NO_WORD.sub(" ", _PARENTHESIS.sub(" ", name)).lower().split()
-    return tuple(word for word in words if word not in legal) or tuple(words)
-
-
-_fold_short = functools.lru_cache(maxsize=4096)(_fold)  # an article folds each of its names several times
-
-
-def _looks_like_company(name: str, rules: NameRules) -> bool:
-    words = name.split()
-    return words[0] in rules.prefix or any(w in rules.heads for w in words) or has_form(name, rules)
-
-
-def link_names(names: Iterable[str], legal: frozenset[str], rules: NameRules) -> Mapping[str, str]:
-    """Map every name to the longest form that the article uses for the same party: short forms, initials.
-
-    `names`: in the order of the text. A longer form that comes later and shows no sign of an organisation is rather one
-    of its products or people ("Google" is not the "Google Product Search" of a later sentence).
-    """
-    unique = list(dict.fromkeys(names))
-    order = {name: index for index, name in enumerate(unique)}
-    folded = {name: fold_name(name, legal) for name in unique}
-    by_word: dict[str, list[str]] = {}
-    for name in unique:
-        for word in folded[name]:
-            by_word.setdefault(word, []).append(name)
-        if len(folded[name]) > 1:
-            by_word.setdefault("".join(w[0] for w in folded[name] if w not in rules.connectors), []).append(name)
-    links = {}
-    for name in unique:
-        words = folded[name]
-        best = name
-        if not all(word in rules.heads_low for word in words) or len(words) > 1:
-            for other in by_word.get(words[0], ()):
-                longer = folded[other]
-                whole = " ".join(longer)
-                inside = f" {' '.join(words)} " in f" {whole} " and len(longer) >= len(words)
-                initials = len(words) == 1 and 2 < len(name) <= 6 and name.isupper() and len(longer) > 1
-                if inside and longer[0] != words[0] and not (len(words) == 1 and longer[-1] == words[0]):
-                    continue
-                if inside and order[other] > order[name] and not _looks_like_company(other, rules):
-                    continue
-                if (inside or initials) and (len(longer), len(other)) > (len(folded[best]), len(best)):
-                    if inside and longer[0] != words[0] and len(words) == 1 and len(longer) > 3:
-                        continue
-                    best = other
-        links[name] = best
-    return links

@@ -19,24 +19,26 @@ from ingest.extract.authorities import (
 )
 from ingest.extract.document import Document, Party, longest_hits
 from ingest.extract.headlines import drop_chance_capitals, settle_headlines
-from ingest.extract.names import Name, find_names, fold_name, has_form, link_names
+from ingest.extract.name_links import fold_name, link_names
+from ingest.extract.names import Name, find_names, has_form
 from ingest.extract.party_rules import PartyRules
 
 _REFERENCES = frozenset({"company_references", "authority_references", "pronouns"})
 
 
-def _is_person(document: Document, name: Name, rules: PartyRules) -> bool:
+def _is_person(document: Document, name: Name, since: int, rules: PartyRules) -> bool:
+    """`since`: where the run of capitals begins that ends with the name, "KPPU Guntur"; a title stands before it."""
     words = name.text.split()
     acronym = len(words) == 1 and name.text.isupper()
     if name.legal or acronym or not 1 <= len(words) <= 4 or any(word in rules.names.heads for word in words):
         return False
-    before = document.text[max(0, name.start - 40) : name.start].rstrip(" ,")
+    before = document.text[max(0, since - 40) : since].rstrip(" ,")
     after = document.text[name.end : name.end + 30].lstrip(" ,)(")
     last = re.findall(r"[^\W\d_][\w'’\-]*", before)[-3:]
     titled = any(" ".join(last[-n:]) in rules.titles or " ".join(last[-n:]).lower() in rules.titles for n in (1, 2, 3))
     first_after = re.findall(r"^[^\W\d_][\w'’\-]*", after)
     speaks = bool(first_after) and first_after[0] in rules.speech
-    spoken = bool(last) and last[-1] in rules.speech and document.text[name.start - 1 : name.start] == " "
+    spoken = bool(last) and last[-1] in rules.speech and document.text[since - 1 : since] == " "
     return titled or (
         len(words) in (2, 3) and (spoken or speaks) and not any(w.isupper() and len(w) > 1 for w in words)
     )
@@ -51,6 +53,17 @@ def _after(document: Document, name: Name, end: int) -> Name:
     return Name(start, name.end, document.text[start : name.end], name.bracket)
 
 
+def _drop_places(names: list[Name], document: Document, world: Sequence[Party]) -> list[Name]:
+    """Names without the place that a headline puts before them ("Batam Larkmere plant"), where the rest is named alone."""
+    ends = {party.start: party.end for party in world if party.kind == "place"}
+    known = {n.text for n in names}
+    found = []
+    for n in names:
+        rest = _after(document, n, ends[n.start]) if ends.get(n.start, n.end) < n.end and not n.legal else n
+        found.append(rest if rest.text in known else n)
+    return found
+
+
 def _named_parties(document: Document, rules: PartyRules, world: list[Party]) -> list[Party]:
     """Names that reference data do not know, typed by form and context, with their longest form."""
     names = find_names(document.text, document.sentences, rules.names)
@@ -59,13 +72,16 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
     starts = [party.start for party in covering]
     names = [n for n in names if (p := _party_at(covering, starts, n.start)) is None or p.end < n.end]
     ends = dict(covered)
-    names = [_after(document, n, ends[n.start]) if n.start in ends and not n.legal else n for n in names]
-    names = [n for n in names if n.text]
+    pairs = [(_after(document, n, ends[n.start]) if n.start in ends and not n.legal else n, n.start) for n in names]
+    since = {n.start: start for n, start in pairs}
+    names = _drop_places([n for n, _ in pairs if n.text], document, world)
     world_exact = {(party.start, party.end) for party in world}
     names = [n for n in names if (n.start, n.end) not in world_exact]
     names = drop_chance_capitals(document, names, rules)
     names = settle_headlines(document, names, rules)
-    persons = {fold_name(n.text, rules.legal) for n in names if _is_person(document, n, rules)}
+    persons = {
+        fold_name(n.text, rules.legal) for n in names if _is_person(document, n, since.get(n.start, n.start), rules)
+    }
     links = {n.text: n.text for n in names}
     ordered = sorted(names, key=lambda n: document.sentence_at(n.start).headline)  # a headline shortens names
     others = [n.text for n in ordered if fold_name(n.text, rules.legal) not in persons]

@@ -12,6 +12,7 @@ _THINGS = frozenset({"facility", "fleet", "business"})
 _AFTER_AMOUNT = re.compile(r"[ -](?=[^\W\d])")
 _SPACE = re.compile(r"\s*")
 _ADDRESS = re.compile(r"\.(?:com|co|net|org|id)\b")  # of a site: it names no thing
+_LETTERS = re.compile(r"[^\W\d_]{2}")
 _EDGES = " .,\"'“”‘’-–—"
 
 
@@ -32,12 +33,22 @@ class PhraseRules:
     exchange: re.Pattern[str]  # in a name: a stock exchange's
     joint: re.Pattern[str]  # small words that no noun phrase goes over
     small_word: re.Pattern[str]  # before what an act is about
+    loose: frozenset[str]  # words that no noun phrase ends with
+    linking: frozenset[str]  # words that lead to a noun phrase and are no part of it
+    predicate: frozenset[str]  # words that begin something else than a noun phrase
 
 
 def build_phrase_rules(pack: Pack) -> PhraseRules:
     """Compile the patterns of a language from its words."""
     exchanges = any_of(pack.words("names", "exchanges"))
     ends, leads = (_lower(pack.words("grammar", key)) for key in ("phrase_ends", "phrase_leads"))
+    grammar = ("modals", "passive_before", "perfect_before", "relative")
+    predicate = frozenset(word for key in grammar for word in _lower(pack.words("grammar", key)))
+    names = ("list_joints", "place_prepositions", "possessive_prepositions")
+    linking = (
+        frozenset([*ends, *leads, *(word for key in names for word in _lower(pack.words("names", key)))]) - predicate
+    )
+    determiners, pronouns = _lower(pack.words("grammar", "determiners")), _lower(pack.words("names", "pronouns"))
     return PhraseRules(
         cut=re.compile(rf"[\s.,;:()](?:(?<=[;:()])|(?<=,)(?!\d)|(?<=\.)\s|(?<=\s)(?:{any_of(ends)})\s)"),
         lead=re.compile(rf"(?:\s|(?:{any_of(leads)})\b)+"),
@@ -57,6 +68,9 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
             )
         ),
         majority=re.compile(find_word(pack.words("grammar", "majority"))),
+        loose=predicate | linking | {*determiners, *pronouns},
+        linking=linking,
+        predicate=predicate,
     )
 
 
@@ -77,9 +91,29 @@ def read_phrase(document: Document, start: int, end: int, rules: PhraseRules, li
         return ""
     if len(phrase) > limit:
         phrase = phrase[:limit].replace("\n", " ").rsplit(" ", 1)[0]
-    phrase = " ".join(phrase.split()).strip(_EDGES)
-    last = phrase.rsplit(" ", 1)
-    return last[0] if len(last) == 2 and rules.list_joint.fullmatch(last[1].lower()) else phrase
+    return _trim(phrase, rules)
+
+
+def _trim(phrase: str, rules: PhraseRules) -> str:
+    """A phrase without small words at its ends; nothing where no noun phrase is left ("was valued at more than")."""
+    words = _trim_end(phrase, rules)
+    while words and _uncapitalise(words[0]) in rules.linking:
+        words.pop(0)
+    if not words or _uncapitalise(words[0]) in rules.predicate or not any(map(_LETTERS.search, words)):
+        return ""
+    return " ".join(words).strip(_EDGES)
+
+
+def _trim_end(phrase: str, rules: PhraseRules) -> list[str]:
+    """The words up to the last that a noun phrase may end with."""
+    words = [word for word in phrase.split() if word not in _EDGES]
+    while words and words[-1].strip(_EDGES) in rules.loose:  # as it is spelled: "AS", in capitals, is a country
+        words.pop()
+    return words
+
+
+def _uncapitalise(word: str) -> str:
+    return word if len(word) > 1 and word.isupper() else word.lower()
 
 
 def read_share(document: Document, start: int, end: int, rules: PhraseRules) -> float | None:
@@ -137,7 +171,8 @@ def read_noun_before(document: Document, hit_end: int, left: int, rules: PhraseR
     """The noun phrase that ends at a position: back to the last small word or verb before it."""
     begin = max(left, hit_end - 70)
     verbs = [hit.end for kind in _VERBS for hit in document.hits_of(kind, begin, hit_end) if hit.end < hit_end - 3]
-    begin = max([begin, *verbs])
-    for joint in rules.joint.finditer(document.low, begin, hit_end):
+    phrase = " ".join(_trim_end(document.text[max([begin, *verbs]) : hit_end], rules))
+    begin = 0
+    for joint in rules.joint.finditer(phrase.lower()):
         begin = joint.end()
-    return " ".join(document.text[begin:hit_end].split()).strip(_EDGES)
+    return _trim(phrase[begin:], rules)

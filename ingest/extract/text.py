@@ -170,7 +170,7 @@ def find_sentences(text: str, rules: SentenceRules) -> list[Sentence]:
             if body:
                 begin = left + len(piece) - len(body)
                 headline = titled and begin < first_line
-                shouted = _is_shouted(body, 0.65 if headline or noise else 0.8)
+                shouted = _is_shouted(body, 0.65 if headline or noise else 0.85)
                 sentences.append(Sentence(len(sentences), begin, begin + len(body), headline, noise, shouted))
         start = end
     return sentences

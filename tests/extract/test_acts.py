@@ -6,6 +6,7 @@ from ingest.extract.article import find_amounts, load_engine, read_candidates, r
 from ingest.extract.candidate import Candidate
 from ingest.extract.confidence import load_weights
 from ingest.extract.merge import merge_candidates
+from ingest.extract.phrases import read_phrase
 from ingest.extract.retold import list_signs
 from ingest.extract.same_act import compare_amounts, score_pair
 
@@ -252,3 +253,26 @@ def test_words_that_set_apart_and_words_in_common_are_signs() -> None:
     again = list_signs(first, third, document)
     assert "apart" not in again
     assert "overlap_4" in again
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "phrase"),
+    [
+        ("en", "the rolling mill in", "rolling mill"),
+        ("en", "from the tyre plant and has been", "tyre plant"),
+        ("en", "will be laid out in the current year", ""),
+        ("en", "at more than", ""),
+        ("en", "61%", ""),
+        ("id", "dari pabrik ban itu sudah", "pabrik ban"),
+        ("id", "yang akan menyasar proyek hijau", ""),
+        ("id", "pabrik di AS", "pabrik di AS"),
+    ],
+)
+def test_a_phrase_has_no_loose_ends(language: str, text: str, phrase: str) -> None:
+    rules = load_engine().languages[language]
+    assert read_phrase(read_document(text, language, rules), 0, len(text), rules.phrase) == phrase
+
+
+def test_a_place_before_a_name_that_stands_alone_is_no_part_of_it() -> None:
+    text = "San Antonio Larkmere plant to cost $90 million\n\nLarkmere will build a plant, it said on Monday."
+    assert {c.actor for c in read(text)} == {"Larkmere"}
