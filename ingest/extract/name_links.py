@@ -32,7 +32,7 @@ def link_names(names: Iterable[str], legal: frozenset[str], rules: NameRules) ->
     """Map every name to the longest form that the article uses for the same party: short forms, initials.
 
     `names`: in the order of the text. A longer form that comes later and shows no sign of an organisation is rather one
-    of its products or people ("Google" is not the "Google Product Search" of a later sentence).
+    of its products or people ("Larkmere" is not the "Larkmere Photo Search" of a later sentence).
     """
     unique = list(dict.fromkeys(names))
     order = {name: index for index, name in enumerate(unique)}

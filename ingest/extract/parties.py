@@ -27,7 +27,7 @@ _REFERENCES = frozenset({"company_references", "authority_references", "pronouns
 
 
 def _is_person(document: Document, name: Name, since: int, rules: PartyRules) -> bool:
-    """`since`: where the run of capitals begins that ends with the name, "KPPU Guntur"; a title stands before it."""
+    """`since`: where the run of capitals begins that ends with the name, "KPPU Rangga"; a title stands before it."""
     words = name.text.split()
     acronym = len(words) == 1 and name.text.isupper()
     if name.legal or acronym or not 1 <= len(words) <= 4 or any(word in rules.names.heads for word in words):
@@ -45,7 +45,7 @@ def _is_person(document: Document, name: Name, since: int, rules: PartyRules) ->
 
 
 def _after(document: Document, name: Name, end: int) -> Name:
-    """What is left of a run of capitals after the authority that it begins with ("KPPU Guntur Saragih").
+    """What is left of a run of capitals after the authority that it begins with ("KPPU Rangga Wirasena").
 
     Nothing is where no word begins: the rest of "KPPU-L/2024" is no name.
     """
