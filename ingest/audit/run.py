@@ -109,7 +109,7 @@ def _run_rules(
 
     counts = list_counts(suite, rules, together)
     expectations = {rule.rule_id: _build_expectation(suite, rule, counts.get(rule.rule_id, "")) for rule in rules}
-    if not together:  # GX's add_or_update compares every rule with every other
+    if not together:  # those of the first run; add_or_update would compare every rule with every other each time
         context.validation_definitions.delete(f"{suite.table}-{stage}")
         context.suites.delete(suite.table)
     gx_suite = context.suites.add(gx.ExpectationSuite(name=suite.table, expectations=list(expectations.values())))

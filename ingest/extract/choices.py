@@ -124,9 +124,9 @@ def _choose_parties(
 ) -> tuple[Option | None, Option | None]:
     """The preferred options for both sides of an act. `apart`: nobody stands on both; the cheaper second choice wins."""
     if apart and actors and others and actors[0][1].value == others[0][1].value:
-        less = [(side[0][0] - side[1][0], side) for side in (actors, others) if len(side) > 1]
-        if less:
-            min(less, key=lambda pair: pair[0])[1].pop(0)
+        sides = [side for side in (actors, others) if len(side) > 1]
+        if sides:
+            min(sides, key=lambda side: side[0][0] - side[1][0]).pop(0)
     return actors[0][1] if actors else None, others[0][1] if others else None
 
 

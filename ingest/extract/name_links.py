@@ -52,11 +52,9 @@ def link_names(names: Iterable[str], legal: frozenset[str], rules: NameRules) ->
                 longer = folded[other]
                 whole = " ".join(longer)
                 inside = f" {' '.join(words)} " in f" {whole} " and len(longer) >= len(words)
-                lead = (
-                    longer[1] if len(longer) > 1 and longer[0] in rules.heads_low else longer[0]
-                )  # "Bank Delima Jaya"
+                leads = longer[:2] if longer[0] in rules.heads_low else longer[:1]  # "Delima", of "Bank Delima Jaya"
                 initials = len(words) == 1 and 2 < len(name) <= 6 and name.isupper() and len(longer) > 1
-                if inside and words[0] not in (longer[0], lead) and not (len(words) == 1 and longer[-1] == words[0]):
+                if inside and words[0] not in leads and not (len(words) == 1 and longer[-1] == words[0]):
                     continue
                 if inside and order[other] > order[name] and not _looks_like_company(other, rules):
                     continue

@@ -80,7 +80,7 @@ def build_name_rules(
 _START = re.compile(r"[A-ZÀ-Þ\d](?:(?<=\D)|(?=\d*[^\W\d_]))")
 _SMALL = frozenset("abcdefghijklmnopqrstuvwxyz")
 _BRACKET = re.compile(r" ?\( ?([A-Z][\w&.:\- ]{1,24}) ?\)")
-_LETTERS = re.compile(r"\s*([\w'’-]+)")
+_FOLLOWING = re.compile(r"\s*([\w'’-]+)")
 _ROMAN = re.compile(r"[IVX]+")
 _NUMBERED = re.compile(r"/\d")  # in the number of a case or letter, "11/KPPU-L/2024"
 _TOKEN = re.compile(r"[^\s]+")
@@ -128,15 +128,11 @@ def _drop_possessive(word: str, clitics: tuple[str, ...]) -> str:
     return word
 
 
-def _first_word(text: str) -> str:
-    found = _LETTERS.match(text)
-    return found.group(1) if found else ""
-
-
 def _is_common(word: str, plain: str, after: str, run: list[tuple[int, int]], text: str, rules: NameRules) -> bool:
-    """Whether a capitalised word is no part of a name where it stands. `after`: the text behind it."""
-    following = _first_word(after)
-    if plain not in rules.not_names or f"{plain} {following}" in rules.places:
+    """Whether a capitalised word of `not_names` is no part of a name where it stands. `after`: the text behind it."""
+    found = _FOLLOWING.match(after)
+    following = found.group(1) if found else ""
+    if f"{plain} {following}" in rules.places:
         return False
     if not run:
         return not (plain in rules.heads and following in rules.connectors)  # "Bank of Larkmere"
@@ -155,9 +151,8 @@ def _pieces(text: str, start: int, end: int, rules: NameRules, shouted: bool) ->
         if run and word.isupper() and word in rules.prefix:  # "Penantian PT Sagara": a name begins here
             yield run[0][0], run[-1][1]
             run = []
-        if _is_common(word, plain, text[token.end() : end], run, text, rules) or (
-            shouted and plain.lower() in rules.vocabulary
-        ):
+        common = plain in rules.not_names and _is_common(word, plain, text[token.end() : end], run, text, rules)
+        if common or (shouted and plain.lower() in rules.vocabulary):
             if run:
                 yield run[0][0], run[-1][1]
             run = []

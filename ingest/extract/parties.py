@@ -7,7 +7,7 @@ form of a name, the acronym printed after it, the company that "the company" sta
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from ingest.extract.authorities import (
     find_common_authorities,
@@ -44,11 +44,15 @@ def _is_person(document: Document, name: Name, since: int, rules: PartyRules) ->
     )
 
 
-def _after(document: Document, name: Name, end: int) -> Name:
-    """What is left of a run of capitals after the authority that it begins with ("KPPU Rangga Wirasena").
+def _after(document: Document, name: Name, ends: Mapping[int, int]) -> Name:
+    """What is left of a run of capitals after the authority or place that it begins with ("KPPU Rangga Wirasena").
 
-    Nothing is where no word begins: the rest of "KPPU-L/2024" is no name.
+    `ends`: of authorities or places, by their start. Nothing is left where no word begins: the rest of "KPPU-L/2024" is
+    no name. A name with a legal form stays whole.
     """
+    end = ends.get(name.start, name.end)
+    if end >= name.end or name.legal:
+        return name
     start = end + 1 if document.text[end] == " " else name.end
     return Name(start, name.end, document.text[start : name.end], name.bracket)
 
@@ -57,11 +61,7 @@ def _drop_places(names: list[Name], document: Document, world: Sequence[Party]) 
     """Names without the place that a headline puts before them ("Batam Larkmere plant"), where the rest is named alone."""
     ends = {party.start: party.end for party in world if party.kind == "place"}
     known = {n.text for n in names}
-    found = []
-    for n in names:
-        rest = _after(document, n, ends[n.start]) if ends.get(n.start, n.end) < n.end and not n.legal else n
-        found.append(rest if rest.text in known else n)
-    return found
+    return [rest if (rest := _after(document, n, ends)).text in known else n for n in names]
 
 
 def _named_parties(document: Document, rules: PartyRules, world: list[Party]) -> list[Party]:
@@ -72,7 +72,7 @@ def _named_parties(document: Document, rules: PartyRules, world: list[Party]) ->
     starts = [party.start for party in covering]
     names = [n for n in names if (p := _party_at(covering, starts, n.start)) is None or p.end < n.end]
     ends = dict(covered)
-    pairs = [(_after(document, n, ends[n.start]) if n.start in ends and not n.legal else n, n.start) for n in names]
+    pairs = [(_after(document, n, ends), n.start) for n in names]
     since = {n.start: start for n, start in pairs}
     names = _drop_places([n for n, _ in pairs if n.text], document, world)
     world_exact = {(party.start, party.end) for party in world}

@@ -42,13 +42,9 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
     """Compile the patterns of a language from its words."""
     exchanges = any_of(pack.words("names", "exchanges"))
     ends, leads = (_lower(pack.words("grammar", key)) for key in ("phrase_ends", "phrase_leads"))
-    grammar = ("modals", "passive_before", "perfect_before", "relative")
-    predicate = frozenset(word for key in grammar for word in _lower(pack.words("grammar", key)))
-    names = ("list_joints", "place_prepositions", "possessive_prepositions")
-    linking = (
-        frozenset([*ends, *leads, *(word for key in names for word in _lower(pack.words("names", key)))]) - predicate
-    )
-    determiners, pronouns = _lower(pack.words("grammar", "determiners")), _lower(pack.words("names", "pronouns"))
+    predicate = _gather(pack, "grammar", "modals", "passive_before", "perfect_before", "relative")
+    linking = _gather(pack, "names", "list_joints", "place_prepositions", "possessive_prepositions")
+    linking = linking.union(ends, leads) - predicate
     return PhraseRules(
         cut=re.compile(rf"[\s.,;:()](?:(?<=[;:()])|(?<=,)(?!\d)|(?<=\.)\s|(?<=\s)(?:{any_of(ends)})\s)"),
         lead=re.compile(rf"(?:\s|(?:{any_of(leads)})\b)+"),
@@ -68,7 +64,7 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
             )
         ),
         majority=re.compile(find_word(pack.words("grammar", "majority"))),
-        loose=predicate | linking | {*determiners, *pronouns},
+        loose=predicate | linking | _gather(pack, "grammar", "determiners") | _gather(pack, "names", "pronouns"),
         linking=linking,
         predicate=predicate,
     )
@@ -76,6 +72,10 @@ def build_phrase_rules(pack: Pack) -> PhraseRules:
 
 def _lower(words: tuple[str, ...]) -> list[str]:
     return [word.lower() for word in words]
+
+
+def _gather(pack: Pack, section: str, *keys: str) -> frozenset[str]:
+    return frozenset(word for key in keys for word in _lower(pack.words(section, key)))
 
 
 def read_phrase(document: Document, start: int, end: int, rules: PhraseRules, limit: int = 90) -> str:

@@ -161,7 +161,7 @@ def _describe_words(phrase: str, names: Iterable[str]) -> dict[str, float]:
         "phrase_lone": float(len(words) == 1),
         "phrase_number": float(words[-1][-1:].isdigit()),
         "phrase_capital": float(phrase[:1].isupper()),
-        "phrase_words": min(len(phrase.split()), 8) / 4,
+        "phrase_words": min(len(words), 8) / 4,
         "phrase_digit": float(any(letter.isdigit() for letter in phrase)),
         "phrase_party": float(any(name in phrase for name in names)),
     }

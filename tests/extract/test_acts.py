@@ -5,21 +5,24 @@ import pytest
 from ingest.extract.article import find_amounts, load_engine, read_candidates, read_document
 from ingest.extract.candidate import Candidate
 from ingest.extract.confidence import load_weights
+from ingest.extract.document import Document
 from ingest.extract.merge import merge_candidates
 from ingest.extract.phrases import read_phrase
 from ingest.extract.retold import list_signs
 from ingest.extract.same_act import compare_amounts, score_pair
 
 
+def open_text(text: str, language: str = "en") -> Document:
+    return read_document(text, language, load_engine().languages[language])
+
+
 def read(text: str, language: str = "en") -> list[Candidate]:
-    rules = load_engine().languages[language]
-    document = read_document(text, language, rules)
+    rules, document = load_engine().languages[language], open_text(text, language)
     return read_candidates(document, find_amounts(document, rules), rules)
 
 
 def is_same_act(first: Candidate, second: Candidate, text: str) -> bool:
-    document = read_document(text, "en", load_engine().languages["en"])
-    return score_pair(first, second, document, load_weights()[f"{first.family}_same"]) > 0
+    return score_pair(first, second, open_text(text), load_weights()[f"{first.family}_same"]) > 0
 
 
 def named(candidates: list[Candidate], rule: str) -> list[Candidate]:
@@ -178,8 +181,7 @@ def test_a_fine_stands_for_the_probe_and_for_what_is_alleged() -> None:
     found = [c for c in read(text) if c.family == "regulatory" and c.trigger.group != "amount"]
     for candidate in found:
         candidate.confidence = 0.5 if candidate.event_type == "penalty" else 0.9
-    document = read_document(text, "en", load_engine().languages["en"])
-    assert [c.event_type for c in merge_candidates(found, document, load_weights())] == ["penalty"]
+    assert [c.event_type for c in merge_candidates(found, open_text(text), load_weights())] == ["penalty"]
 
 
 @pytest.mark.parametrize(
@@ -208,14 +210,13 @@ def test_a_sum_said_in_fewer_figures_is_the_same_sum(one: str, two: str, expecte
 )
 def test_who_is_only_told_takes_no_part(text: str, party: str) -> None:
     language = "en" if "SEC" in text else "id"
-    document = read_document(text, language, load_engine().languages[language])
+    document = open_text(text, language)
     assert [p.kind for p in document.parties if p.text == party] == ["hearer"]
     assert not any(party in (c.actor, c.target, *c.subjects) for c in read(text, language))
 
 
 def test_who_is_told_to_do_something_does_take_part() -> None:
-    rules = load_engine().languages["en"]
-    document = read_document("The regulator told Kestrel Air to stop its flights.", "en", rules)
+    document = open_text("The regulator told Kestrel Air to stop its flights.")
     assert [p.kind for p in document.parties if p.text == "Kestrel Air"] == ["org"]
 
 
@@ -232,8 +233,7 @@ def test_a_comma_inside_a_number_ends_no_phrase() -> None:
 
 def test_a_sum_of_its_own_is_an_act_of_its_own() -> None:
     text = "PT Sinar Kencana didenda Rp25 miliar, sedangkan PT Agro Wahana didenda Rp20 miliar oleh KPPU."
-    rules = load_engine().languages["id"]
-    document = read_document(text, "id", rules)
+    document = open_text(text, "id")
     found = [c for c in read(text, "id") if c.event_type == "penalty"]
     for candidate in found:
         candidate.confidence = 0.9
@@ -243,7 +243,7 @@ def test_a_sum_of_its_own_is_an_act_of_its_own() -> None:
 
 def test_words_that_set_apart_and_words_in_common_are_signs() -> None:
     text = "The FTC fined Kestrel Air $3 million. Meanwhile, another fine also hit Dunmore Rail. The FTC fined Kestrel Air twice."
-    document = read_document(text, "en", load_engine().languages["en"])
+    document = open_text(text)
     first, second, third = (next(c for c in read(text) if c.trigger.sentence.index == n) for n in range(3))
     signs = list_signs(first, second, document)
     assert {"apart", "apart_next", "apart_meanwhile", "apart_another", "apart_also", "opens_meanwhile_next"} <= set(
@@ -269,10 +269,15 @@ def test_words_that_set_apart_and_words_in_common_are_signs() -> None:
     ],
 )
 def test_a_phrase_has_no_loose_ends(language: str, text: str, phrase: str) -> None:
-    rules = load_engine().languages[language]
-    assert read_phrase(read_document(text, language, rules), 0, len(text), rules.phrase) == phrase
+    rules = load_engine().languages[language].phrase
+    assert read_phrase(open_text(text, language), 0, len(text), rules) == phrase
 
 
 def test_a_place_before_a_name_that_stands_alone_is_no_part_of_it() -> None:
     text = "San Antonio Larkmere plant to cost $90 million\n\nLarkmere will build a plant, it said on Monday."
     assert {c.actor for c in read(text)} == {"Larkmere"}
+
+
+def test_who_speaks_for_an_authority_is_a_person() -> None:
+    text = "Pasar masih dipelajari, menurut Komisioner KPPU Rangga Wirasena di kantornya pada Rabu kemarin."
+    assert [p.kind for p in open_text(text, "id").parties if p.text == "Rangga Wirasena"] == ["person"]
